@@ -1,0 +1,1 @@
+"""Computes from tables: measures, intervals, comparison."""

@@ -1,0 +1,1 @@
+"""Words everyone shares: facts, decisions, playbooks, tables, time, luck, diagnostics."""

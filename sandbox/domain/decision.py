@@ -1,0 +1,79 @@
+"""What a policy says of a lead."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.domain.facts import GRADES, Columns
+
+NURTURE = "nurture"
+CLOSE = "close"
+FIXED_DESTINATIONS = (NURTURE, CLOSE)
+"""Destinations that every policy has, beside its own queues."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a policy says of one lead on arrival.
+
+    `queue` is the destination: a queue of the policy, `nurture` or `close`. `cadence` and `grade` are None where the
+    policy gives none. `fired` holds the ids of the scoring rules in file order, then of the routing row.
+    """
+
+    mql: bool
+    score: float
+    grade: str | None
+    queue: str
+    cadence: str | None
+    fired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What a policy says of many leads, as columns of shape (leads,).
+
+    `grade`, `queue`, `cadence` and `route` are indices into `GRADES`, `queue_names`, `cadence_names`, `route_ids`;
+    -1 is none. `scored` has shape (leads, scoring rules): whether each scoring rule fired.
+    """
+
+    mql: NDArray[np.bool_]
+    score: NDArray[np.float64]
+    grade: NDArray[np.int8]
+    queue: NDArray[np.int16]
+    cadence: NDArray[np.int16]
+    route: NDArray[np.int16]
+    scored: NDArray[np.bool_]
+    queue_names: tuple[str, ...]
+    cadence_names: tuple[str, ...]
+    route_ids: tuple[str, ...]
+    scoring_ids: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Return the number of leads."""
+        return len(self.queue)
+
+    def at(self, index: int) -> Decision:
+        """Return what is said of one lead."""
+        fired = [rule for rule, hit in zip(self.scoring_ids, self.scored[index], strict=True) if hit]
+        return Decision(
+            mql=bool(self.mql[index]),
+            score=float(self.score[index]),
+            grade=_name(GRADES, self.grade[index]),
+            queue=self.queue_names[self.queue[index]],
+            cadence=_name(self.cadence_names, self.cadence[index]),
+            fired=(*fired, self.route_ids[self.route[index]]),
+        )
+
+
+def _name(names: tuple[str, ...], index: Any) -> str | None:
+    return names[int(index)] if index >= 0 else None
+
+
+class Rulebook(Protocol):
+    """A policy's rules as pure functions: total, and the same for command line, browser, tests and simulator."""
+
+    def decide(self, columns: Columns, count: int) -> Decisions:
+        """Decide `count` leads on arrival, given their facts as columns."""
+        ...

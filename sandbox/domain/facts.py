@@ -1,0 +1,120 @@
+"""What a rule may know of a lead: the vocabulary, and leads as columns of facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING_CODE = -1
+"""How a missing category or flag is stored in a column; a missing number is NaN."""
+
+FactValue = str | float | bool | None
+"""One fact of one lead: text for a category, a number, true or false for a flag; None is missing."""
+
+Lead = Mapping[str, FactValue]
+"""One lead's facts by name; a fact that is absent is missing."""
+
+Columns = Mapping[str, NDArray[Any]]
+"""Leads as columns, one array of shape (leads,) a fact.
+
+Categories are int32 codes into `Fact.values`, numbers float64, flags int8 of 0 or 1; see `MISSING_CODE`.
+A fact that has no column is missing for every lead.
+"""
+
+
+class Kind(StrEnum):
+    """What sort of value a fact has."""
+
+    CATEGORY = "category"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One declared fact.
+
+    `aliases` and `bands` are keyed by lower-case text: aliases give a category's value (its own values included),
+    bands the number that stands for a range such as "51-200". `columns` are the names CRM exports use.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    values: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    bands: Mapping[str, float] = field(default_factory=dict)
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    asked: bool = False
+    columns: tuple[str, ...] = ()
+
+    def code(self, value: str) -> int:
+        """Return the column code of a category value or alias, `MISSING_CODE` if it is none of them."""
+        known = self.aliases.get(value.strip().lower())
+        return self.values.index(known) if known is not None else MISSING_CODE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The declared facts by name, and which columns of an export name lead, person, account, created, owner."""
+
+    facts: Mapping[str, Fact]
+    keys: Mapping[str, tuple[str, ...]]
+
+
+DERIVED_FACTS: Mapping[str, Fact] = {
+    "score": Fact(name="score", kind=Kind.NUMBER, label="Score", unit="points"),
+    "grade": Fact(
+        name="grade",
+        kind=Kind.CATEGORY,
+        label="Grade",
+        values=("A", "B", "C", "D"),
+        aliases={"a": "A", "b": "B", "c": "C", "d": "D"},
+    ),
+    "mql": Fact(name="mql", kind=Kind.FLAG, label="Marketing qualified"),
+}
+"""Facts a policy derives, in the order in which they become known."""
+
+GRADES: tuple[str, ...] = DERIVED_FACTS["grade"].values
+
+
+def count_leads(columns: Columns) -> int:
+    """Return the number of leads in the columns (0 when there are none)."""
+    return min((len(column) for column in columns.values()), default=0)
+
+
+def to_columns(leads: list[Lead], vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
+    """Return leads as columns, one for every fact of the vocabulary.
+
+    A category value outside the vocabulary counts as missing: callers that read files report it first.
+    """
+    return {name: _column([lead.get(name) for lead in leads], fact) for name, fact in vocabulary.facts.items()}
+
+
+def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
+    if fact.kind is Kind.CATEGORY:
+        return np.array([fact.code(v) if isinstance(v, str) else MISSING_CODE for v in values], dtype=np.int32)
+    if fact.kind is Kind.FLAG:
+        return np.array([MISSING_CODE if v is None else int(bool(v)) for v in values], dtype=np.int8)
+    return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
+
+
+def lead_at(columns: Columns, index: int, vocabulary: Vocabulary) -> dict[str, FactValue]:
+    """Return one lead of the columns by name and value; facts without a column are missing."""
+    return {
+        name: _value(columns[name][index], fact) if name in columns else None
+        for name, fact in vocabulary.facts.items()
+    }
+
+
+def _value(stored: Any, fact: Fact) -> FactValue:
+    if fact.kind is Kind.CATEGORY:
+        return None if stored == MISSING_CODE else fact.values[int(stored)]
+    if fact.kind is Kind.FLAG:
+        return None if stored == MISSING_CODE else bool(stored)
+    return None if np.isnan(stored) else float(stored)

@@ -1,0 +1,20 @@
+"""Bounds on what one call may read or do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on input and work; what exceeds one is refused with a diagnostic, never cut off silently."""
+
+    yaml_bytes: int = 1_048_576
+    yaml_depth: int = 20
+    rules: int = 500
+    expression_characters: int = 2_000
+    expression_depth: int = 20
+    trace_rows: int = 1_000_000
+    replications: int = 2_000
+    leads: int = 5_000_000
+
+
+DEFAULT_LIMITS = Limits()

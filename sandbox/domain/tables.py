@@ -1,0 +1,181 @@
+"""The three tables a simulation leaves behind: events, leads, shifts. Everything measured is a fold over them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NONE = -1
+"""How an absent rep, queue, rule or outcome is stored in an integer column."""
+
+
+class Event(IntEnum):
+    """What happened. The number is its code in the events table; codes are never reused."""
+
+    INQUIRY = 0
+    """A lead arrived."""
+    ROUTED = 1
+    """The policy decided; `rule` is the routing row, `queue` the queue (none for nurture and close)."""
+    ASSIGNED = 2
+    """A rep was given the lead before the first touch, or took it with the first touch."""
+    DUE = 3
+    """A task (touch or reply to answer) began to wait for a rep; `k` numbers touches of the cadence from 1."""
+    DIALED = 4
+    """The phone rang; `outcome` is an `Outcome`, `k` numbers dials of this cycle from 1."""
+    MAILED = 5
+    """A person's mail went out; `k` numbers mails of this cycle from 1."""
+    REPLIED = 6
+    """The lead answered a mail."""
+    DROPPED = 7
+    """A waiting task was dropped because the lead had replied or been reached."""
+    CONTACTED = 8
+    """A conversation began: a connected call, or a reply that a person answered. The first is the first contact."""
+    JUDGED = 9
+    """A conversation ended; `outcome` is the `Outcome` that it revealed."""
+    CADENCE_ENDED = 10
+    """The touches were used up; the lead goes where the cadence says."""
+    WON = 11
+    """The deal closed won; `amount` is its revenue."""
+    LOST = 12
+    """The deal closed lost."""
+    DONE = 13
+    """A rep finished a task; `duration` is what it took, handling included."""
+
+
+class Outcome(IntEnum):
+    """How an attempt or a conversation went; codes are never reused."""
+
+    NO_ANSWER = 0
+    CONNECTED = 1
+    READY = 2
+    LATER = 3
+    NEVER = 4
+
+
+class Stage(IntEnum):
+    """How far a lead has come; codes are never reused."""
+
+    INQUIRY = 0
+    MQL = 1
+    SAL = 2
+    SQL = 3
+    OPPORTUNITY = 4
+    CUSTOMER = 5
+    LOST = 6
+    DISQUALIFIED = 7
+    OPTED_OUT = 8
+    NURTURE = 9
+
+
+class Owner(IntEnum):
+    """Who holds the relationship; codes are never reused."""
+
+    MARKETING = 0
+    SALES = 1
+    SHARED = 2
+
+
+class ChannelCode(IntEnum):
+    """How a touch reached out, as stored; codes are never reused."""
+
+    PHONE = 0
+    EMAIL = 1
+
+
+EVENT_COLUMNS = (
+    "time_ms",
+    "lead",
+    "cycle",
+    "event",
+    "rep",
+    "queue",
+    "channel",
+    "k",
+    "outcome",
+    "rule",
+    "stage",
+    "owner",
+    "duration_ms",
+    "amount_cents",
+)
+"""Columns of the events table, all int64; the row number is the `sequence`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTable:
+    """Every event of a run in the order in which it happened: `rows` has shape (events, EVENT_COLUMNS)."""
+
+    rows: NDArray[np.int64]
+
+    def column(self, name: str) -> NDArray[np.int64]:
+        """Return one column by its name in `EVENT_COLUMNS`, as a view."""
+        return self.rows[:, EVENT_COLUMNS.index(name)]
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A way to split leads: `codes` of shape (leads,) are indices into `labels`, `NONE` where it is not known."""
+
+    codes: NDArray[np.int64]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTable:
+    """Every lead that arrived, in order of arrival; arrays of shape (leads,).
+
+    `lead` is the number that events use, `created_ms` the arrival, `promise_ms` the response its queue promises
+    (`NONE` for none), `in_cohort` whether it arrived in the measured window. `facts` are as the policy saw them,
+    `quality` is the true one, which no policy sees. `segments` split leads by source, industry, grade, quality.
+    """
+
+    lead: NDArray[np.int64]
+    created_ms: NDArray[np.int64]
+    in_cohort: NDArray[np.bool_]
+    promise_ms: NDArray[np.int64]
+    score: NDArray[np.float64]
+    quality: NDArray[np.float64]
+    facts: Mapping[str, NDArray[Any]]
+    segments: Mapping[str, Segment]
+
+    def __len__(self) -> int:
+        """Return the number of leads."""
+        return len(self.lead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftTable:
+    """Paid and worked time, one row a rep and day (in ms; a day is numbered from the start of the clock)."""
+
+    rep: NDArray[np.int64]
+    team: NDArray[np.int64]
+    day: NDArray[np.int64]
+    paid_ms: NDArray[np.int64]
+    worked_ms: NDArray[np.int64]
+    team_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What is measured: leads that arrive in [`arrivals_from_ms`, `arrivals_to_ms`), each for `follow_up_ms`."""
+
+    arrivals_from_ms: int
+    arrivals_to_ms: int
+    follow_up_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What one simulated run leaves behind."""
+
+    events: EventTable
+    leads: LeadTable
+    shifts: ShiftTable
+    window: Window

@@ -1,0 +1,1 @@
+"""Policy to decisions: parsing, conditions, and two implementations that must agree."""

@@ -1,0 +1,1 @@
+"""The simulated world: scenario, demand, buyers, team, and the SimPy processes."""

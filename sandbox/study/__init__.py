@@ -1,0 +1,1 @@
+"""Decides what to run; where engine meets simulator."""
