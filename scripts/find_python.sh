@@ -24,7 +24,7 @@ fi
 
 found=$("$asked" --version 2>&1) || found="no such program"
 cat >&2 <<END
-The sandbox needs Python 3.11 or newer. '$asked' is: $found
+The sandbox needs Python 3.11 or newer. Tried '$asked': $found.
 
   Debian, Ubuntu   sudo apt install python3 python3-venv python3-dev   (Debian 12, Ubuntu 24.04 or newer)
   Fedora           sudo dnf install python3 python3-devel

@@ -4,7 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
 
-if [ ! -x $venv/bin/python ]; then
+# A half-made .venv, or one whose Python was removed or is too old, is made anew.
+if ! $venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     python=$(scripts/find_python.sh)
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         cat >&2 <<END
@@ -16,10 +17,7 @@ END
     fi
     scripts/find_compiler.sh "$python" >/dev/null
     echo "Making .venv with $("$python" --version); the packages take a minute or two."
-    "$python" -m venv $venv
-elif ! $venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-    echo ".venv holds a Python that is too old or does not start. Remove it with 'make clean' and try again." >&2
-    exit 1
+    "$python" -m venv --clear $venv
 else
     echo "Bringing .venv up to date."
 fi
