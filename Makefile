@@ -27,7 +27,7 @@ app: $(READY) ## open the browser app
 	$(BIN)/sandbox app
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: style types imports test wheel ## everything CI checks
 
