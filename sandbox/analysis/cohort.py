@@ -1,0 +1,167 @@
+"""What became of each lead of the cohort within its follow-up: one pass over the events."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.domain.tables import NONE, ChannelCode, Event, LeadTable, Outcome, Stage, Tables
+
+NEVER = np.inf
+"""How long a lead waits that was never reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Leads of the cohort; arrays of shape (leads,), counts as float64 so that they sum exactly.
+
+    `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
+    person; `NEVER` where it did not happen. `calls_to_contact` counts the calls up to a first contact that was a
+    call, 0 for other leads. `final_stage` is the last stage within the follow-up.
+    """
+
+    rows: NDArray[np.int64]
+    speed_ms: NDArray[np.float64]
+    contact_ms: NDArray[np.float64]
+    respond_ms: NDArray[np.float64]
+    attempts: NDArray[np.float64]
+    dials: NDArray[np.float64]
+    connects: NDArray[np.float64]
+    calls_to_contact: NDArray[np.float64]
+    queued: NDArray[np.bool_]
+    mql: NDArray[np.bool_]
+    sql: NDArray[np.bool_]
+    opportunity: NDArray[np.bool_]
+    won: NDArray[np.float64]
+    lost: NDArray[np.float64]
+    revenue_cents: NDArray[np.float64]
+    final_stage: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return the number of leads."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Log:
+    """The events that count, as columns: `lead` is the place of the lead in the cohort."""
+
+    size: int
+    lead: NDArray[np.int64]
+    time_ms: NDArray[np.int64]
+    event: NDArray[np.int64]
+    outcome: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    queue: NDArray[np.int64]
+    stage: NDArray[np.int64]
+    amount_cents: NDArray[np.int64]
+
+    def count(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the number of events a lead."""
+        return np.bincount(self.lead[hit], minlength=self.size).astype(np.float64)
+
+    def sum_amounts(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the sum of the amounts of such events a lead, in cents."""
+        amounts = self.amount_cents[hit].astype(np.float64)
+        return np.bincount(self.lead[hit], weights=amounts, minlength=self.size).astype(np.float64)
+
+    def any(self, hit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return whether a lead has such an event."""
+        found = np.zeros(self.size, dtype=np.bool_)
+        found[self.lead[hit]] = True
+        return found
+
+    def first_ms(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the time of the first such event a lead, `NEVER` for none."""
+        first = np.full(self.size, NEVER)
+        # Events are in order of time and the last assignment to a place wins.
+        first[self.lead[hit][::-1]] = self.time_ms[hit][::-1]
+        return first
+
+    def last_stage(self) -> NDArray[np.int64]:
+        """Return the stage of the last event a lead."""
+        known = self.stage != NONE
+        last = np.full(self.size, int(Stage.INQUIRY), dtype=np.int64)
+        last[self.lead[known]] = self.stage[known]
+        return last
+
+
+def follow_cohort(tables: Tables) -> Cohort:
+    """Return what became of each lead of the cohort; events after its follow-up do not count."""
+    rows = np.flatnonzero(tables.leads.in_cohort)
+    created = tables.leads.created_ms[rows].astype(np.float64)
+    log = _counted_events(tables, rows)
+    attempt = (log.event == Event.DIALED) | (log.event == Event.MAILED)
+    dialed = log.event == Event.DIALED
+    routed = log.event == Event.ROUTED
+    first_attempt = log.first_ms(attempt)
+    won, lost = log.event == Event.WON, log.event == Event.LOST
+    return Cohort(
+        rows=rows,
+        speed_ms=first_attempt - created,
+        contact_ms=log.first_ms(log.event == Event.CONTACTED) - created,
+        respond_ms=_wait(log.first_ms(routed), first_attempt),
+        attempts=log.count(attempt),
+        dials=log.count(dialed),
+        connects=log.count(dialed & (log.outcome == Outcome.CONNECTED)),
+        calls_to_contact=_calls_to_contact(log),
+        queued=log.any(routed & (log.queue != NONE)),
+        mql=log.any(routed & (log.stage == Stage.MQL)),
+        sql=log.any((log.event == Event.JUDGED) & (log.outcome == Outcome.READY)),
+        opportunity=log.any((log.event == Event.OPENED) | won | lost),
+        won=log.count(won),
+        lost=log.count(lost),
+        revenue_cents=log.sum_amounts(won),
+        final_stage=log.last_stage(),
+    )
+
+
+def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
+    """Return the events of cohort leads within their follow-up."""
+    events, leads = tables.events, tables.leads
+    place = _places(leads, rows, events.column("lead"))
+    of_cohort = np.flatnonzero(place >= 0)
+    place = place[of_cohort]
+    until = leads.created_ms[rows] + tables.window.follow_up_ms
+    in_time = events.column("time_ms")[of_cohort] <= until[place]
+    kept = events.rows if in_time.all() and len(of_cohort) == len(events) else events.rows[of_cohort[in_time]]
+    columns = type(events)(rows=kept)
+    return _Log(
+        size=len(rows),
+        lead=place[in_time],
+        time_ms=columns.column("time_ms").copy(),
+        event=columns.column("event").copy(),
+        outcome=columns.column("outcome").copy(),
+        channel=columns.column("channel").copy(),
+        queue=columns.column("queue").copy(),
+        stage=columns.column("stage").copy(),
+        amount_cents=columns.column("amount_cents").copy(),
+    )
+
+
+def _places(leads: LeadTable, rows: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place in the cohort of each lead number, `NONE` for leads outside it."""
+    cohort_numbers = leads.lead[rows]
+    order = np.argsort(cohort_numbers, kind="stable")
+    ordered = cohort_numbers[order]
+    if not len(ordered):
+        return np.full(len(numbers), NONE, dtype=np.int64)
+    found = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
+    return np.where(ordered[found] == numbers, order[found], NONE)
+
+
+def _wait(start_ms: NDArray[np.float64], end_ms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how long it took, `NEVER` where it did not start or end."""
+    wait = np.full(len(start_ms), NEVER)
+    known = np.isfinite(start_ms) & np.isfinite(end_ms)
+    wait[known] = end_ms[known] - start_ms[known]
+    return wait
+
+
+def _calls_to_contact(log: _Log) -> NDArray[np.float64]:
+    """Return the calls up to the first contact, 0 for leads never contacted or first contacted by mail."""
+    contacted = log.event == Event.CONTACTED
+    first = log.first_ms(contacted)
+    by_call = log.any(contacted & (log.channel == ChannelCode.PHONE) & (log.time_ms == first[log.lead]))
+    calls = log.count((log.event == Event.DIALED) & (log.time_ms <= first[log.lead]))
+    return np.where(by_call, calls, 0.0)

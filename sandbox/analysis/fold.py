@@ -1,0 +1,150 @@
+"""Fold the three tables of a run into the sums from which every measure is a ratio."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.analysis.cohort import Cohort
+from sandbox.analysis.measures import MEASURES, QUANTILES, WITHIN_MS, utilisation
+from sandbox.domain.tables import NONE, LeadTable, ShiftTable, Tables
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
+
+Group = tuple[str, str]
+"""A segment and one of its labels, e.g. ("source", "referral")."""
+
+EVERY_LEAD: Group = ("", "")
+
+_Ratio = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """One run in sums: arrays of shape (groups, measures).
+
+    A measure is `numerators / denominators`; a denominator of 0 says that there was no case. `groups` begins with
+    `EVERY_LEAD`. Measures that do not belong to leads (hours) have no case in a segment.
+    """
+
+    measures: tuple[str, ...]
+    groups: tuple[Group, ...]
+    numerators: NDArray[np.float64]
+    denominators: NDArray[np.float64]
+
+
+def fold_run(tables: Tables, cohort: Cohort) -> Fold:
+    """Return the sums of one run, over the whole cohort and by segment."""
+    groups, codes = _groups(tables.leads, cohort)
+    ratios = _lead_ratios(tables.leads, cohort)
+    team_sums = _shift_sums(tables)
+    measures = (*MEASURES, *(name for name in team_sums if name not in MEASURES))
+    shape = (len(groups), len(measures))
+    numerators, denominators = np.zeros(shape), np.zeros(shape)
+    for column, name in enumerate(measures):
+        if name in ratios:
+            for target, values in zip((numerators, denominators), ratios[name], strict=True):
+                target[:, column] = _sum_groups(values, codes, len(groups))
+        elif name in team_sums:
+            numerators[0, column], denominators[0, column] = team_sums[name]
+    _fold_quantiles(measures, cohort, codes, numerators, denominators)
+    _fold_totals(measures, numerators, denominators, cases=len(cohort))
+    return Fold(measures=measures, groups=groups, numerators=numerators, denominators=denominators)
+
+
+def _groups(leads: LeadTable, cohort: Cohort) -> tuple[tuple[Group, ...], list[NDArray[np.int64]]]:
+    """Return the groups, and for each way to split the cohort the group of each lead (`NONE`: in no group)."""
+    groups = [EVERY_LEAD]
+    codes = [np.zeros(len(cohort), dtype=np.int64)]
+    for name, segment in leads.segments.items():
+        own = segment.codes[cohort.rows].astype(np.int64)
+        codes.append(np.where(own == NONE, NONE, own + len(groups)))
+        groups += [(name, label) for label in segment.labels]
+    return tuple(groups), codes
+
+
+def _sum_groups(values: NDArray[np.float64], codes: Sequence[NDArray[np.int64]], count: int) -> NDArray[np.float64]:
+    """Return the sum of the values over each group; `NONE` is moved to a bin that is dropped."""
+    total = np.zeros(count)
+    for code in codes:
+        total += np.bincount(np.where(code == NONE, count, code), weights=values, minlength=count + 1)[:count]
+    return total
+
+
+def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
+    """Return numerator and denominator of each lead for the measures that are ratios over leads."""
+    one = np.ones(len(cohort))
+    tried = (cohort.attempts > 0).astype(np.float64)
+    promise = leads.promise_ms[cohort.rows]
+    promised = (promise != NONE).astype(np.float64)
+    ratios: dict[str, _Ratio] = {
+        "sla_attainment": (promised * (cohort.respond_ms <= promise), promised),
+        "contact_rate": (np.isfinite(cohort.contact_ms).astype(np.float64), one),
+        "connect_rate": (cohort.connects, cohort.dials),
+        "attempts_per_lead": (cohort.attempts, one),
+        "calls_to_first_contact": (cohort.calls_to_contact, (cohort.calls_to_contact > 0).astype(np.float64)),
+        "mql_rate": (cohort.mql.astype(np.float64), one),
+        "qualification_rate": (cohort.sql.astype(np.float64), one),
+        "sal_to_sql": (tried * cohort.sql, tried),
+        "opportunity_rate": (cohort.opportunity.astype(np.float64), one),
+        "close_rate": (cohort.won, one),
+        "win_rate": (cohort.won, cohort.won + cohort.lost),
+        "wins": (cohort.won, one),
+        "revenue": (cohort.revenue_cents, one),
+        "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),
+    }
+    for wait, waited_ms in _waits(cohort).items():
+        for key, limit_ms in WITHIN_MS.items():
+            ratios[f"{wait}_within_{key}"] = ((waited_ms <= limit_ms).astype(np.float64), one)
+    return ratios
+
+
+def _waits(cohort: Cohort) -> dict[str, NDArray[np.float64]]:
+    return {"speed_to_lead": cohort.speed_ms, "time_to_first_contact": cohort.contact_ms}
+
+
+def _fold_quantiles(
+    measures: Sequence[str],
+    cohort: Cohort,
+    codes: Sequence[NDArray[np.int64]],
+    numerators: NDArray[np.float64],
+    denominators: NDArray[np.float64],
+) -> None:
+    """Write quantiles (in min) as numerators: the least wait that such a share of all leads does not exceed."""
+    for wait, waited_ms in _waits(cohort).items():
+        order = np.argsort(waited_ms, kind="stable")
+        for code in codes:
+            ordered = code[order]
+            for group in np.unique(ordered[ordered != NONE]):
+                inside = waited_ms[order[ordered == group]]
+                for key, percent in QUANTILES.items():
+                    value_ms = inside[(percent * len(inside) + 99) // 100 - 1]
+                    if np.isfinite(value_ms):
+                        column = measures.index(f"{wait}_{key}_min")
+                        numerators[group, column] = value_ms / MINUTE_MS
+                        denominators[group, column] = 1.0
+
+
+def _fold_totals(
+    measures: Sequence[str], numerators: NDArray[np.float64], denominators: NDArray[np.float64], *, cases: int
+) -> None:
+    """Give totals over leads the denominator 1 a replication (0 in a run without leads), and dollars for cents."""
+    for name in ("wins", "revenue"):
+        denominators[:, measures.index(name)] = float(cases > 0)
+    numerators[:, measures.index("revenue")] /= 100.0
+
+
+def _shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
+    """Return numerator and denominator of the measures over shifts on the days of the arrivals window."""
+    shifts, window = tables.shifts, tables.window
+    start_ms = shifts.day * DAY_MS
+    inside = (start_ms >= window.arrivals_from_ms) & (start_ms < window.arrivals_to_ms)
+    worked_h = float(shifts.worked_ms[inside].sum()) / HOUR_MS
+    sums = {"hours_used": (worked_h, float(inside.any()))}
+    for number, team in enumerate(shifts.team_names):
+        sums[utilisation(team).name] = _worked_and_paid(shifts, inside & (shifts.team == number))
+    return sums
+
+
+def _worked_and_paid(shifts: ShiftTable, rows: NDArray[np.bool_]) -> tuple[float, float]:
+    return float(shifts.worked_ms[rows].sum()), float(shifts.paid_ms[rows].sum())

@@ -1,0 +1,148 @@
+"""The catalogue of measures: what each is called, its unit, its formula, and which direction is good.
+
+A measure is a ratio of sums, of leads, touches, deals or hours; a total has denominator 1 a replication. A quantile
+is a plain value a replication, undefined where it falls among leads that were never reached.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
+
+
+class Better(StrEnum):
+    """Which direction of a measure is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One measure.
+
+    `unit` is share, min, touches, calls, deals, USD or h. `is_quantile` says that one replication without a value
+    leaves the measure undefined: an average over the others would flatter the policy.
+    """
+
+    name: str
+    label: str
+    unit: str
+    formula: str
+    better: Better = Better.HIGHER
+    is_quantile: bool = False
+
+
+QUANTILES: Mapping[str, int] = {"p50": 50, "p90": 90}
+"""Quantiles in per cent."""
+WITHIN_MS: Mapping[str, int] = {"5min": 5 * MINUTE_MS, "1h": HOUR_MS, "24h": DAY_MS}
+WAITS: Mapping[str, str] = {
+    "speed_to_lead": "first call or mail by a person",
+    "time_to_first_contact": "first conversation",
+}
+_WAIT_LABELS = {"speed_to_lead": "Speed to lead", "time_to_first_contact": "Time to first contact"}
+_QUANTILE_LABELS = {"p50": "median", "p90": "90th percentile"}
+_WITHIN_LABELS = {"5min": "within 5 min", "1h": "within 1 h", "24h": "within 24 h"}
+_UTILISATION = "rep_utilisation."
+
+
+def _wait_measures(wait: str) -> list[Measure]:
+    """Return the measures of one wait: quantiles over all leads, then shares of all leads within a time."""
+    until, label = WAITS[wait], _WAIT_LABELS[wait]
+    quantiles = [
+        Measure(
+            name=f"{wait}_{key}_min",
+            label=f"{label}, {_QUANTILE_LABELS[key]}",
+            unit="min",
+            formula=f"{_QUANTILE_LABELS[key]} over all leads of the time from creation to the {until}",
+            better=Better.LOWER,
+            is_quantile=True,
+        )
+        for key in QUANTILES
+    ]
+    shares = [
+        Measure(
+            name=f"{wait}_within_{key}",
+            label=f"{label} {_WITHIN_LABELS[key]}",
+            unit="share",
+            formula=f"leads with the {until} {_WITHIN_LABELS[key]} of creation / leads",
+        )
+        for key in WITHIN_MS
+    ]
+    return [*quantiles, *shares]
+
+
+def _share(name: str, label: str, formula: str, better: Better = Better.HIGHER) -> Measure:
+    return Measure(name=name, label=label, unit="share", formula=formula, better=better)
+
+
+MEASURES: Mapping[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        *_wait_measures("speed_to_lead"),
+        *_wait_measures("time_to_first_contact"),
+        _share(
+            "sla_attainment",
+            "Promise kept",
+            "leads first tried by a person within the promise of their queue / leads with a promise",
+        ),
+        _share("contact_rate", "Contact rate", "contacted leads / leads"),
+        _share("connect_rate", "Connect rate", "connected calls / calls"),
+        Measure(
+            name="attempts_per_lead",
+            label="Attempts per lead",
+            unit="touches",
+            formula="calls and mails by a person / leads",
+            better=Better.NEITHER,
+        ),
+        Measure(
+            name="calls_to_first_contact",
+            label="Calls to first contact",
+            unit="calls",
+            formula="calls up to the first contact / leads first contacted by a call",
+            better=Better.LOWER,
+        ),
+        _share("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
+        _share("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
+        _share("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),
+        _share("opportunity_rate", "Opportunity rate", "leads that became an opportunity / leads"),
+        _share("close_rate", "Close rate", "won deals / leads"),
+        _share("win_rate", "Win rate", "won deals / closed deals"),
+        Measure(name="wins", label="Deals won", unit="deals", formula="won deals"),
+        Measure(name="revenue", label="Revenue", unit="USD", formula="sum of the amounts of won deals"),
+        Measure(
+            name="hours_used",
+            label="Rep hours used",
+            unit="h",
+            formula="worked hours on the days of the arrivals window",
+            better=Better.LOWER,
+        ),
+        _share(
+            "unworked_rate",
+            "Never worked",
+            "leads in a queue that no person ever tried / leads that entered a queue",
+            Better.LOWER,
+        ),
+    )
+}
+"""Every measure by its key, in the order in which they are shown; utilisation of teams is added by `utilisation`."""
+
+
+def utilisation(team: str) -> Measure:
+    """Return the utilisation of a team: worked hours / paid hours."""
+    return Measure(
+        name=f"{_UTILISATION}{team}",
+        label=f"Busy: {team}",
+        unit="share",
+        formula="worked hours / paid hours on the days of the arrivals window",
+        better=Better.NEITHER,
+    )
+
+
+def measure_named(name: str) -> Measure:
+    """Return the measure that a key stands for."""
+    if name.startswith(_UTILISATION):
+        return utilisation(name.removeprefix(_UTILISATION))
+    return MEASURES[name]

@@ -1,0 +1,106 @@
+"""Do tasks in worker processes, and hand back what they found in the order of the tasks.
+
+The order of results does not depend on who finishes first, so that any number of workers gives the same result to
+the last bit. At most one task more than there are workers is queued. Workers never outlive the study: they are
+killed when it is interrupted, they ignore Ctrl-C (their parent decides), and they leave when their parent is gone.
+"""
+
+import os
+import signal
+import threading
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLost:
+    """A worker process ended in the middle of its work: killed by the system (often for want of memory) or crashed."""
+
+    message: str = (
+        "a worker process ended unexpectedly, often because memory ran out; "
+        "try fewer workers (--jobs 1) or a smaller scenario"
+    )
+
+
+def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R | WorkerLost]:
+    """Yield the result of each task in the order of the tasks; the last is a `WorkerLost` when a worker died.
+
+    `jobs` of 1 does the work in this process. Closing the iterator, or an exception, kills the workers at once.
+    """
+    workers = min(jobs, len(tasks))
+    if workers <= 1:
+        yield from (work(task) for task in tasks)
+        return
+    executor = ProcessPoolExecutor(max_workers=workers, initializer=_begin, initargs=(work, os.getpid()))
+    finished = False
+    try:
+        yield from _in_order(executor, tasks, workers)
+        finished = True
+    except BrokenProcessPool:
+        yield WorkerLost()
+    finally:
+        with warnings.catch_warnings():
+            # Without the tool pgrep, loky warns and then kills the worker alone; ours have no children.
+            warnings.simplefilter("ignore")
+            executor.shutdown(wait=True, kill_workers=not finished)
+
+
+def _in_order(executor: Any, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+    waiting = iter(tasks)
+    queued: deque[Any] = deque()
+    with _interrupts_held():
+        queued.extend(executor.submit(_do, task) for task in islice(waiting, workers + 1))
+    while queued:
+        yield queued.popleft().result()
+        with _interrupts_held():
+            queued.extend(executor.submit(_do, task) for task in islice(waiting, 1))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C while workers may be started: they inherit that, and it reaches us right after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Worker:
+    """What a worker process was started for; only ever set in a worker."""
+
+    work: Callable[[Any], Any] | None = None
+
+
+def _begin(work: Callable[[Any], Any], parent: int) -> None:
+    """Prepare a worker: keep the work at hand, and watch the parent."""
+    _Worker.work = work
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
+
+
+def _do(task: Any) -> Any:
+    if _Worker.work is None:
+        raise RuntimeError("a task reached a worker that was not prepared")
+    return _Worker.work(task)

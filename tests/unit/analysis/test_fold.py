@@ -1,0 +1,162 @@
+"""Measures of tables written by hand."""
+
+import math
+import time
+
+import numpy as np
+import pytest
+
+from sandbox.analysis.cohort import follow_cohort
+from sandbox.analysis.fold import EVERY_LEAD, Fold, Group, fold_run
+from sandbox.analysis.measures import MEASURES, measure_named
+from sandbox.domain.tables import EVENT_COLUMNS, EventTable, Segment, Stage, Tables
+from sandbox.domain.units import HOUR_MS, MINUTE_MS, WEEK_MS
+from tests.unit.analysis.by_hand import (
+    dialed,
+    lead_table,
+    quarter_of_five,
+    routed,
+    shift_table,
+    tables,
+)
+
+
+def fold(run: Tables) -> Fold:
+    return fold_run(run, follow_cohort(run))
+
+
+def value(found: Fold, name: str, group: Group = EVERY_LEAD) -> float | None:
+    row, column = found.groups.index(group), found.measures.index(name)
+    denominator = found.denominators[row, column]
+    return float(found.numerators[row, column] / denominator) if denominator else None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # Waits of the five leads: 2, 30, 120 min, never, never; contacts: 3, 180, 1500 min, never, never.
+        ("speed_to_lead_p50_min", 120.0),
+        ("speed_to_lead_p90_min", None),
+        ("speed_to_lead_within_5min", 1 / 5),
+        ("speed_to_lead_within_1h", 2 / 5),
+        ("speed_to_lead_within_24h", 3 / 5),
+        ("time_to_first_contact_p50_min", 1500.0),
+        ("time_to_first_contact_p90_min", None),
+        ("time_to_first_contact_within_5min", 1 / 5),
+        ("time_to_first_contact_within_1h", 1 / 5),
+        ("time_to_first_contact_within_24h", 2 / 5),
+        ("sla_attainment", 2 / 4),
+        ("contact_rate", 3 / 5),
+        ("connect_rate", 2 / 3),
+        ("attempts_per_lead", 5 / 5),
+        ("calls_to_first_contact", 3 / 2),
+        ("mql_rate", 4 / 5),
+        ("qualification_rate", 2 / 5),
+        ("sal_to_sql", 2 / 3),
+        ("opportunity_rate", 2 / 5),
+        ("close_rate", 1 / 5),
+        ("win_rate", 1 / 2),
+        ("wins", 1.0),
+        ("revenue", 1000.50),
+        ("hours_used", 8.0),
+        ("rep_utilisation.sdr", 0.5),
+        ("unworked_rate", 1 / 4),
+    ],
+)
+def test_measure_by_hand(name: str, expected: float | None) -> None:
+    assert value(fold(quarter_of_five()), name) == expected
+
+
+def test_every_measure_of_the_catalogue_is_folded() -> None:
+    found = fold(quarter_of_five())
+    assert found.measures == (*MEASURES, "rep_utilisation.sdr")
+    assert all(measure_named(name).formula for name in found.measures)
+
+
+def test_segments_hold_the_same_measures_over_their_own_leads() -> None:
+    found = fold(quarter_of_five())
+    referral, social = ("source", "referral"), ("source", "social")
+    assert value(found, "contact_rate", referral) == 1.0
+    assert value(found, "contact_rate", social) == 0.5
+    assert value(found, "speed_to_lead_p50_min", referral) == 2.0
+    assert value(found, "speed_to_lead_p90_min", referral) == 30.0
+    assert value(found, "speed_to_lead_p50_min", social) == 120.0
+    assert value(found, "revenue", referral) == 1000.50
+    assert value(found, "wins", social) == 0.0
+
+
+def test_a_label_without_leads_and_hours_in_a_segment_have_no_case() -> None:
+    found = fold(quarter_of_five())
+    assert value(found, "contact_rate", ("source", "display")) is None
+    assert value(found, "hours_used", ("source", "referral")) is None
+
+
+def test_final_stage_is_the_last_within_the_follow_up() -> None:
+    stages = follow_cohort(quarter_of_five()).final_stage
+    assert list(stages) == [Stage.CUSTOMER, Stage.NURTURE, Stage.LOST, Stage.MQL, Stage.NURTURE]
+
+
+def test_no_leads_leave_every_lead_measure_undefined() -> None:
+    found = fold(tables([], lead_table([]), shift_table([(0, 0, 7, 8, 0)])))
+    undefined = {name for name in found.measures if value(found, name) is None}
+    assert set(found.measures) - undefined == {"hours_used", "rep_utilisation.sdr"}
+    assert value(found, "rep_utilisation.sdr") == 0.0
+
+
+def test_no_rep_leaves_utilisation_undefined() -> None:
+    found = fold(tables([], lead_table([WEEK_MS])))
+    assert value(found, "rep_utilisation.sdr") is None
+    assert value(found, "hours_used") is None
+    assert value(found, "wins") == 0.0
+    assert value(found, "win_rate") is None
+
+
+def test_an_event_at_the_end_of_the_follow_up_counts_and_one_after_does_not() -> None:
+    end = 2 * WEEK_MS
+    at_end = fold(tables([routed(WEEK_MS, 0), dialed(end, 0)], lead_table([WEEK_MS])))
+    after = fold(tables([routed(WEEK_MS, 0), dialed(end + 1, 0)], lead_table([WEEK_MS])))
+    assert value(at_end, "unworked_rate") == 0.0
+    assert value(after, "unworked_rate") == 1.0
+
+
+def test_the_promise_is_kept_at_the_very_millisecond() -> None:
+    created, promise = WEEK_MS, 5 * MINUTE_MS
+    for late_ms, kept in ((0, 1.0), (1, 0.0)):
+        events = [routed(created + 10, 0), dialed(created + 10 + promise + late_ms, 0)]
+        assert value(fold(tables(events, lead_table([created], promise_ms=[promise]))), "sla_attainment") == kept
+
+
+def test_speed_counts_from_creation_and_the_promise_from_routing() -> None:
+    events = [routed(WEEK_MS + HOUR_MS, 0), dialed(WEEK_MS + HOUR_MS + MINUTE_MS, 0)]
+    found = fold(tables(events, lead_table([WEEK_MS], promise_ms=[5 * MINUTE_MS])))
+    assert value(found, "speed_to_lead_p50_min") == 61.0
+    assert value(found, "sla_attainment") == 1.0
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 100])
+def test_quantile_is_the_least_wait_that_the_share_does_not_exceed(count: int) -> None:
+    events = [dialed(WEEK_MS + (lead + 1) * MINUTE_MS, lead) for lead in range(count)]
+    found = fold(tables(events, lead_table([WEEK_MS] * count)))
+    assert value(found, "speed_to_lead_p50_min") == math.ceil(count / 2)
+    assert value(found, "speed_to_lead_p90_min") == math.ceil(count * 9 / 10)
+
+
+def test_a_big_run_folds_quickly() -> None:
+    leads, events = 30_000, 400_000
+    luck = np.random.default_rng(7)
+    rows = np.zeros((events, len(EVENT_COLUMNS)), dtype=np.int64)
+    rows[:, EVENT_COLUMNS.index("lead")] = luck.integers(0, leads, events)
+    rows[:, EVENT_COLUMNS.index("event")] = luck.integers(0, 14, events)
+    rows[:, EVENT_COLUMNS.index("time_ms")] = WEEK_MS + np.sort(luck.integers(0, WEEK_MS, events))
+    segments = {
+        name: Segment(codes=luck.integers(-1, 8, leads), labels=tuple("abcdefgh"))
+        for name in ("source", "industry", "grade", "quality")
+    }
+    table = lead_table([WEEK_MS] * leads, segments=segments)
+    run = Tables(events=EventTable(rows=rows), leads=table, shifts=shift_table(), window=tables([], table).window)
+    best = math.inf
+    for _ in range(5):
+        start = time.perf_counter()
+        fold(run)
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.3
