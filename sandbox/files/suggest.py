@@ -34,7 +34,12 @@ def listing(names: Iterable[str]) -> str:
     return shown if len(every) <= _LONGEST_LIST else f"{shown} and {len(every) - _LONGEST_LIST} more"
 
 
-def quoted(text: str, *, width: int = 40) -> str:
-    """Return text from a file for a message: in quotes, on one line, cut to `width` characters."""
+def printable(text: str, *, width: int = 200) -> str:
+    """Return text from outside on one line without control characters, cut to `width` characters."""
     shown = text if len(text) <= width else text[: width - 3] + "..."
-    return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown) + "'"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
+
+
+def quoted(text: str) -> str:
+    """Return text from a file for a message: in quotes, on one line, short."""
+    return f"'{printable(text, width=40)}'"

@@ -1,0 +1,33 @@
+"""Files that appear whole or not at all: written beside, then renamed."""
+
+import os
+import threading
+from pathlib import Path
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with the line ends that it holds; raises OSError where that is not possible."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes under a temporary name in the same folder, then rename; raises OSError, leaving nothing behind.
+
+    What was there before stays until the new content is complete. A device or pipe is written to as it is.
+    """
+    path = path.resolve()  # the file that a link points to changes, not the link
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    part = path.with_name(f".{path.name[:80]}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o777)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,202 @@
+"""The vocabulary: which facts of a lead rules may read, what they may be, and what exports call them."""
+
+import keyword
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.facts import Fact, Kind, Vocabulary
+from sandbox.domain.limits import DEFAULT_LIMITS, Limits
+from sandbox.files.document import Document, Place
+from sandbox.files.fields import Title
+from sandbox.files.shape import Shape, check, problem
+from sandbox.files.shipped import VOCABULARY_FILE, vocabulary_file
+from sandbox.files.suggest import did_you_mean, quoted
+from sandbox.files.version import check_version
+from sandbox.files.yaml_places import read_document
+
+LANGUAGE_VERSION = 1
+MOST_FACTS = 64
+"""Luck numbers the facts of a scenario by their position; there is room for this many."""
+
+MOST_VALUES = 1_000
+
+DERIVED_NAMES = frozenset({
+    *("fit", "engagement", "score", "grade", "mql", "touches", "times_recycled", "last_outcome"),
+    *("need", "budget_confirmed", "authority", "timing", "sql"),
+})  # fmt: skip
+"""Facts that a policy derives or a conversation reveals, those of later versions of the language included."""
+
+RESERVED_WORDS = frozenset({
+    *("true", "false", "null", "missing", "known", "otherwise"),
+    *(word.lower() for word in keyword.kwlist),
+})  # fmt: skip
+"""Words that mean something else in a condition."""
+
+_FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_UNUSABLE = re.compile(r"[\"'\\]")
+
+
+def _value(text: str) -> str:
+    if _UNUSABLE.search(text):
+        raise problem("bad-name", f"{text!r} holds a quote or backslash; no condition could name it")
+    return text
+
+
+Value = Annotated[Title, AfterValidator(_value)]
+
+
+class FactShape(Shape):
+    """One entry of `facts:`."""
+
+    kind: Literal["category", "number", "flag"]
+    label: Title
+    values: list[Value] = Field(default_factory=list, max_length=MOST_VALUES)
+    aliases: dict[str, list[Value]] = Field(default_factory=dict)
+    range: list[float] | None = Field(default=None, min_length=2, max_length=2)
+    bands: dict[str, float] = Field(default_factory=dict)
+    unit: str = Field(default="", max_length=20)
+    asked: bool = False
+    columns: list[Title] = Field(default_factory=list)
+
+
+class KeysShape(Shape):
+    """Which columns of an export name what is not a fact."""
+
+    lead: list[Title] = Field(default_factory=list)
+    person: list[Title] = Field(default_factory=list)
+    account: list[Title] = Field(default_factory=list)
+    created: list[Title] = Field(default_factory=lambda: ["created"])
+    owner: list[Title] = Field(default_factory=list)
+
+
+class VocabularyShape(Shape):
+    """The whole file."""
+
+    version: int
+    keys: KeysShape = Field(default_factory=KeysShape)
+    facts: dict[str, FactShape] = Field(min_length=1, max_length=MOST_FACTS)
+
+
+def find_vocabulary(policy_path: Path) -> Path:
+    """Return the vocabulary of a policy: the nearest file of that name beside or above it, else the shipped one."""
+    for folder in policy_path.absolute().parents:
+        nearest = folder / VOCABULARY_FILE
+        try:
+            if nearest.is_file():
+                return nearest
+        except OSError:  # a folder that may not be looked into
+            continue
+    return vocabulary_file()
+
+
+def load_vocabulary(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[Vocabulary]:
+    """Return a vocabulary, or everything that is wrong with its file."""
+    read = read_document(path, limits)
+    if read.value is None:
+        return Checked(value=None, diagnostics=read.diagnostics)
+    document = read.value
+    refused = check_version(document, LANGUAGE_VERSION, "vocabulary language")
+    if refused is not None:
+        return Checked(value=None, diagnostics=(refused,))
+    shape = check(VocabularyShape, document)
+    if shape.value is None:
+        return Checked(value=None, diagnostics=shape.diagnostics)
+    facts = {name: _fact(name, fact) for name, fact in shape.value.facts.items()}
+    findings = [finding for name, fact in shape.value.facts.items() for finding in _mistakes(name, fact, document)]
+    findings += _columns_claimed_twice(facts, document)
+    if has_errors(findings):
+        return Checked(value=None, diagnostics=tuple(findings))
+    keys = {name: tuple(columns) for name, columns in shape.value.keys.model_dump().items()}
+    return Checked(value=Vocabulary(facts=facts, keys=keys), diagnostics=tuple(findings))
+
+
+def _fact(name: str, shape: FactShape) -> Fact:
+    aliases = {value.lower(): value for value in shape.values}
+    for value, others in shape.aliases.items():
+        aliases |= {alias.strip().lower(): value for alias in others}
+    low, high = shape.range if shape.range is not None else (None, None)
+    return Fact(
+        name=name,
+        kind=Kind(shape.kind),
+        label=shape.label,
+        values=tuple(shape.values),
+        aliases=aliases,
+        bands={band.strip().lower(): float(number) for band, number in shape.bands.items()},
+        low=low,
+        high=high,
+        unit=shape.unit,
+        asked=shape.asked,
+        columns=tuple(shape.columns),
+    )
+
+
+def _mistakes(name: str, fact: FactShape, document: Document) -> Iterator[Diagnostic]:
+    at: Place = ("facts", name)
+
+    def mistake(code: str, message: str, *steps: str | int, help_text: str = "") -> Diagnostic:
+        span = document.place((*at, *steps)) if steps else document.key_place(at)
+        return Diagnostic(code=code, message=message, span=span, help=help_text)
+
+    if name in DERIVED_NAMES:
+        yield mistake("reserved-name", f"{quoted(name)} is derived by a policy and cannot be declared")
+    elif name in RESERVED_WORDS:
+        yield mistake("reserved-name", f"{quoted(name)} is a word of the conditions and cannot be a fact")
+    elif not _FACT_NAME.fullmatch(name):
+        help_text = "use small letters, digits and _, beginning with a letter"
+        yield mistake("bad-name", f"{quoted(name)} cannot be the name of a fact", help_text=help_text)
+    yield from (mistake(*found) for found in _wrong_for_kind(fact))
+    low, high = fact.range if fact.range is not None else (float("-inf"), float("inf"))
+    if low > high:
+        yield mistake("out-of-range", f"the range is upside down: {low:g} is above {high:g}", "range")
+    for band, number in fact.bands.items():
+        if not min(low, high) <= number <= max(low, high):
+            yield mistake("out-of-range", f"{quoted(band)} stands for {number:g}, outside the range", "bands", band)
+    yield from (mistake(*found[:-1], help_text=found[-1]) for found in _alias_mistakes(fact))
+
+
+def _wrong_for_kind(fact: FactShape) -> Iterator[tuple[str, ...]]:
+    """Yield code, message and key of what a fact of this kind does not have, or lacks."""
+    if fact.kind == "category" and not fact.values:
+        yield "missing-key", "a category needs `values`"
+    foreign: dict[str, tuple[str, object]] = {
+        "values": ("category", fact.values),
+        "aliases": ("category", fact.aliases),
+    }
+    foreign |= {"range": ("number", fact.range), "bands": ("number", fact.bands)}
+    for key, (kind, given) in foreign.items():
+        if given and fact.kind != kind:
+            yield "unknown-key", f"a {fact.kind} has no `{key}`; only a {kind} has", key
+
+
+def _alias_mistakes(fact: FactShape) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield code, message, two steps of the place, and help of each alias that is not clear."""
+    claimed: dict[str, str] = {}
+    for value in fact.values:
+        if value.lower() in claimed:
+            yield "duplicate-alias", f"{quoted(value)} is listed twice (case does not count)", "values", "", ""
+        claimed[value.lower()] = value
+    for value, aliases in fact.aliases.items():
+        if value not in fact.values:
+            help_text = did_you_mean(value, fact.values, noun="values")
+            yield "unknown-value", f"{quoted(value)} is not one of the values", "aliases", value, help_text
+        for alias in aliases:
+            other = claimed.setdefault(alias.lower(), value)
+            if other != value:
+                message = f"{quoted(alias)} already stands for {quoted(other)}"
+                yield "duplicate-alias", message, "aliases", value, ""
+
+
+def _columns_claimed_twice(facts: dict[str, Fact], document: Document) -> Iterator[Diagnostic]:
+    claimed: dict[str, str] = {}
+    for name, fact in facts.items():
+        for column in {word.strip().lower() for word in (name, *fact.columns)}:
+            other = claimed.setdefault(column, name)
+            if other != name:
+                message = f"the column {quoted(column)} is already read for {quoted(other)}"
+                span = document.place(("facts", name, "columns"))
+                yield Diagnostic(code="duplicate-alias", message=message, span=span)
