@@ -14,6 +14,7 @@ class Limits:
     expression_characters: int = 2_000
     expression_depth: int = 20
     trace_rows: int = 1_000_000
+    trace_bytes: int = 536_870_912
     replications: int = 2_000
     leads: int = 5_000_000
 
