@@ -107,8 +107,7 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
 def lead_at(columns: Columns, index: int, vocabulary: Vocabulary) -> dict[str, FactValue]:
     """Return one lead of the columns by name and value; facts without a column are missing."""
     return {
-        name: _value(columns[name][index], fact) if name in columns else None
-        for name, fact in vocabulary.facts.items()
+        name: _value(columns[name][index], fact) if name in columns else None for name, fact in vocabulary.facts.items()
     }
 
 

@@ -18,7 +18,7 @@ class Event(IntEnum):
     INQUIRY = 0
     """A lead arrived."""
     ROUTED = 1
-    """The policy decided; `rule` is the routing row, `queue` the queue (none for nurture and close)."""
+    """The policy decided: `rule` is the routing row, `queue` is none for nurture and close, `stage` is MQL or not."""
     ASSIGNED = 2
     """A rep was given the lead before the first touch, or took it with the first touch."""
     DUE = 3
@@ -43,6 +43,10 @@ class Event(IntEnum):
     """The deal closed lost."""
     DONE = 13
     """A rep finished a task; `duration` is what it took, handling included."""
+    OPENED = 14
+    """An opportunity was opened."""
+    PARKED = 15
+    """Routing sent the lead to nurture or closed it, without any touch."""
 
 
 class Outcome(IntEnum):

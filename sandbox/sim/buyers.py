@@ -1,0 +1,139 @@
+"""How buyers behave: answering, replying, being ready, buying.
+
+Scalar functions of numbers on `math` only: the event loop calls them at each event, and a compiled loop could call
+the very same ones. Couplings are monotone: a larger probability never turns a success into a failure.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.domain.units import DAY_MS, MINUTE_MS
+from sandbox.sim.team import Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneResponse:
+    """How willingly a lead answers as time passes: lambda falls from `at_once` to `floor`."""
+
+    at_once: float
+    floor: float
+    tau_min: float
+    theta: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """Answering the phone; the factors are relative chances by hour (24) and by weekday from Monday (7)."""
+
+    response: PhoneResponse
+    decay_per_dial: float
+    by_hour: tuple[float, ...]
+    by_weekday: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReply:
+    """Answering a person's mail."""
+
+    reply: float
+    decay_per_mail: float
+    decay_per_day: float
+    delay: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Being ready to buy at the first conversation; `ready` by true quality, best of `QUALITY_GROUPS` first."""
+
+    ready: tuple[float, ...]
+    later: float
+    slope: float
+    late_dial_from: int
+    late_dial_odds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deals:
+    """Opportunities: chance of winning (on the logit scale), time to close, size.
+
+    `industry_logit` and `source_logit` are by the vocabulary's values, `quality_logit` by `QUALITY_GROUPS`;
+    `median_usd` by product.
+    """
+
+    industry_logit: Mapping[str, float]
+    source_logit: Mapping[str, float]
+    quality_logit: tuple[float, ...]
+    time_to_close: Duration
+    median_usd: Mapping[str, float]
+    size_sigma: float
+    employees_exponent: float
+    at_employees: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How good a lead really is: z = effects of its facts + `noise` times a standard normal.
+
+    `effects` by fact, then by value (categories, yes/no) or by number (the effect of the largest number not above).
+    """
+
+    effects: Mapping[str, Mapping[str, float]]
+    noise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyers:
+    """Everything assumed of buyers; `reachable` by source, with `default` for the others."""
+
+    reachable: Mapping[str, float]
+    responsiveness_variance: float
+    phone: Phone
+    mail: MailReply
+    quality: Quality
+    intent: Intent
+    deals: Deals
+
+
+QUALITY_GROUPS = ("top 10 %", "next 20 %", "next 30 %", "last 40 %")
+QUALITY_SHARES = (0.10, 0.20, 0.30, 0.40)
+
+
+def dial_hazard(response: PhoneResponse, decay_per_dial: float, dial: int, elapsed_ms: int) -> float:
+    """Return lambda: the willingness to answer the `dial`-th call, `elapsed_ms` after the last inquiry."""
+    faded = math.pow(1.0 + elapsed_ms / MINUTE_MS / response.tau_min, -response.theta)
+    return (response.floor + (response.at_once - response.floor) * faded) * math.pow(decay_per_dial, dial - 1)
+
+
+def connect_probability(hazard: float, responsiveness: float, when: float) -> float:
+    """Return the chance that a reachable lead answers; `when` is the factor of hour and weekday."""
+    return -math.expm1(-responsiveness * hazard * when)
+
+
+def reply_probability(mail: MailReply, number: int, elapsed_ms: int) -> float:
+    """Return the chance that the `number`-th mail of a cycle is ever answered."""
+    faded = math.pow(1.0 + elapsed_ms / DAY_MS, -mail.decay_per_day)
+    return min(1.0, mail.reply * math.pow(mail.decay_per_mail, number - 1) * faded)
+
+
+def ready_probability(intent: Intent, group: int, elapsed_ms: int, dials: int) -> float:
+    """Return q: the chance of being ready at a first conversation, after `dials` dials in this cycle."""
+    at_five_minutes = intent.ready[group]
+    if not 0.0 < at_five_minutes < 1.0:
+        return at_five_minutes
+    odds = at_five_minutes / (1.0 - at_five_minutes)
+    odds *= math.pow((1.0 + elapsed_ms / MINUTE_MS / 5.0) / 2.0, -intent.slope)
+    if dials >= intent.late_dial_from:
+        odds *= intent.late_dial_odds
+    return odds / (1.0 + odds)
+
+
+def logit(probability: float) -> float:
+    """Return log odds; the ends are taken a hair inside, so that certain events stay certain in practice."""
+    inside = min(max(probability, 1e-12), 1.0 - 1e-12)
+    return math.log(inside / (1.0 - inside))
+
+
+def win_probability(log_odds: float) -> float:
+    """Return the chance of winning a deal from its log odds."""
+    return 1.0 / (1.0 + math.exp(-log_odds))

@@ -1,0 +1,92 @@
+"""A scenario: everything assumed of the market, the leads, the buyers and the team. It holds no levers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sandbox.domain.calendar import WeeklyHours
+from sandbox.domain.facts import Vocabulary
+from sandbox.domain.tables import Window
+from sandbox.domain.units import DAY_MS
+from sandbox.files.trace import Trace
+from sandbox.sim.buyers import Buyers, PhoneResponse
+from sandbox.sim.team import Handling, Team
+
+REGIMES = ("sceptical", "central", "vendor")
+"""Three views of the market: what calling sooner is worth."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """One view of the market."""
+
+    response: PhoneResponse
+    readiness_slope: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactShares:
+    """How a fact is spread over leads.
+
+    `labels` as written (values of a category, bands or numbers, yes/no), `cumulative` their running shares up to 1,
+    `missing` the share of leads whose fact is not known, by source, with `default` for the others.
+    """
+
+    labels: tuple[str, ...]
+    cumulative: tuple[float, ...]
+    missing: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """How leads arrive: `trace` replayed, or `leads_per_week` spread by hour and weekday.
+
+    `dispersion` is the k of a negative binomial daily count; None is Poisson. Shares sum to 1.
+    """
+
+    leads_per_week: float
+    trace: Trace | None
+    hour_shares: tuple[float, ...]
+    weekday_shares: tuple[float, ...]
+    dispersion: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One world to try policies in."""
+
+    id: str
+    name: str
+    summary: str
+    sha256: str
+    regime: str
+    regimes: Mapping[str, Regime]
+    vocabulary: Vocabulary
+    start: date
+    zone: str
+    business_hours: WeeklyHours
+    window: Window
+    demand: Demand
+    sources: Mapping[str, float]
+    facts: Mapping[str, FactShares]
+    buyers: Buyers
+    quality_floors: tuple[float, ...]
+    handling: Handling
+    teams: Mapping[str, Team]
+
+    @property
+    def horizon_ms(self) -> int:
+        """When the simulation ends: the last measured lead has been followed up."""
+        return self.window.arrivals_to_ms + self.window.follow_up_ms
+
+    @property
+    def days(self) -> int:
+        """The number of days that calendars have to cover."""
+        return -(-self.horizon_ms // DAY_MS) + 1
+
+    def in_regime(self, name: str) -> "Scenario":
+        """Return the same world seen by the sceptic, the centre or the vendor."""
+        regime = self.regimes[name]
+        phone = replace(self.buyers.phone, response=regime.response)
+        intent = replace(self.buyers.intent, slope=regime.readiness_slope)
+        return replace(self, regime=name, buyers=replace(self.buyers, phone=phone, intent=intent))

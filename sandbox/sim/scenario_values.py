@@ -1,0 +1,184 @@
+"""From the checked shape of a scenario file to plain values: shares that sum to 1, hours, durations, log odds."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from sandbox.domain.calendar import WEEKDAYS, WeeklyHours
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, time_of_day_ms
+from sandbox.files.trace import Trace
+from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Phone, PhoneResponse, Quality, logit
+from sandbox.sim.scenario import REGIMES, Demand, FactShares, Regime
+from sandbox.sim.scenario_shape import (
+    BuyersBlock,
+    DealsBlock,
+    DemandBlock,
+    DurationBlock,
+    FactBlock,
+    HandlingBlock,
+    HoursText,
+    TeamBlock,
+)
+from sandbox.sim.team import Duration, Handling, Shape, Team
+
+_UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
+_HOURS = re.compile(r"(\d{1,2}:\d{2}) ?- ?(\d{1,2}:\d{2})")
+
+
+def weekdays(text: str) -> range | None:
+    """Return the days (Monday = 0) of `Mon` or `Mon-Fri`; None if it is neither."""
+    ends = [part.strip().capitalize() for part in text.split("-")]
+    if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
+        return None
+    first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
+    return range(first, last + 1) if first <= last else None
+
+
+def hours_span(text: str) -> tuple[int, int] | None:
+    """Return beginning and end of `09:00-17:00` in ms after midnight; None if it is no such span."""
+    match = _HOURS.fullmatch(text.strip())
+    ends = [time_of_day_ms(end) for end in match.groups()] if match else []
+    if not ends or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        return None
+    return ends[0], ends[1]
+
+
+def weekly_hours(hours: Mapping[str, HoursText]) -> WeeklyHours:
+    """Return opening hours from spans by day or range of days."""
+    spans = []
+    for days, texts in hours.items():
+        for text in [texts] if isinstance(texts, str) else texts:
+            span = hours_span(text)
+            spans += [(day, *span) for day in weekdays(days) or ()] if span else []
+    return WeeklyHours(spans=tuple(sorted(spans)))
+
+
+def normalised(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return shares that sum to 1."""
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()}
+
+
+def fact_shares(block: FactBlock) -> FactShares:
+    """Return how a fact is spread."""
+    shares = normalised(block.shares)
+    missing = block.missing if isinstance(block.missing, dict) else {"default": block.missing}
+    return FactShares(labels=tuple(shares), cumulative=tuple(accumulate(shares.values())), missing=missing)
+
+
+def demand(block: DemandBlock, trace: Trace | None) -> Demand:
+    """Return how leads arrive."""
+    return Demand(
+        leads_per_week=block.leads_per_week,
+        trace=trace,
+        hour_shares=tuple(share / sum(block.by_hour) for share in block.by_hour),
+        weekday_shares=tuple(share / sum(block.by_weekday) for share in block.by_weekday),
+        dispersion=None if block.dispersion == "none" else block.dispersion,
+    )
+
+
+def first_day(trace: Trace, zone: str) -> date:
+    """Return the local day of a trace's first arrival: its clock starts at midnight of it."""
+    return _local_day(int(trace.created_utc_ms[0]), zone)
+
+
+def days_of(trace: Trace, zone: str) -> int:
+    """Return the number of local days from the first arrival of a trace to the last, both included."""
+    return (_local_day(int(trace.created_utc_ms[-1]), zone) - first_day(trace, zone)).days + 1
+
+
+def _local_day(utc_ms: int, zone: str) -> date:
+    return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def regimes(block: BuyersBlock) -> dict[str, Regime]:
+    """Return the three views of the market."""
+    responses = {"sceptical": block.phone.sceptical, "central": block.phone.central, "vendor": block.phone.vendor}
+    slopes = {
+        "sceptical": block.intent.slope.sceptical,
+        "central": block.intent.slope.central,
+        "vendor": block.intent.slope.vendor,
+    }
+    return {
+        name: Regime(response=PhoneResponse(**responses[name].model_dump()), readiness_slope=slopes[name])
+        for name in REGIMES
+    }
+
+
+def buyers(block: BuyersBlock, regime: str) -> Buyers:
+    """Return everything assumed of buyers, in one view of the market."""
+    view = regimes(block)[regime]
+    return Buyers(
+        reachable=block.reachable,
+        responsiveness_variance=block.responsiveness_variance,
+        phone=Phone(
+            response=view.response,
+            decay_per_dial=block.phone.decay_per_dial,
+            by_hour=tuple(block.phone.by_hour),
+            by_weekday=tuple(block.phone.by_weekday),
+        ),
+        mail=MailReply(
+            reply=block.mail.reply,
+            decay_per_mail=block.mail.decay_per_mail,
+            decay_per_day=block.mail.decay_per_day,
+            delay=duration(block.mail.delay),
+        ),
+        quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
+        intent=Intent(
+            ready=tuple(block.intent.ready),
+            later=block.intent.buys_later,
+            slope=view.readiness_slope,
+            late_dial_from=block.intent.late_dial.from_,
+            late_dial_odds=block.intent.late_dial.odds,
+        ),
+        deals=_deals(block.deals),
+    )
+
+
+def _deals(block: DealsBlock) -> Deals:
+    return Deals(
+        industry_logit={name: logit(rate) for name, rate in block.win_rate.items()},
+        source_logit=block.source,
+        quality_logit=tuple(block.quality),
+        time_to_close=duration(block.time_to_close),
+        median_usd=block.size.median_usd,
+        size_sigma=block.size.sigma,
+        employees_exponent=block.size.employees_exponent,
+        at_employees=block.size.at_employees,
+    )
+
+
+def handling(block: HandlingBlock) -> Handling:
+    """Return how long tasks take."""
+    return Handling(
+        preparation=duration(block.preparation),
+        no_answer=duration(block.no_answer),
+        wrap_up=duration(block.wrap_up),
+        conversation=duration(block.conversation),
+        conversation_wrap_up=duration(block.conversation_wrap_up),
+        mail=duration(block.mail),
+    )
+
+
+def duration(block: DurationBlock) -> Duration:
+    """Return a duration that may vary."""
+    if block.exponential is not None:
+        return Duration(shape=Shape.EXPONENTIAL, scale_ms=block.exponential.mean)
+    if block.lognormal is not None:
+        scale_ms = _UNITS_MS[block.lognormal.unit]
+        return Duration(shape=Shape.LOGNORMAL, scale_ms=scale_ms, mu=block.lognormal.mu, sigma=block.lognormal.sigma)
+    return Duration(shape=Shape.FIXED, scale_ms=block.fixed or 0)
+
+
+def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[str, Team]:
+    """Return the teams; one without shifts works business hours."""
+    return {
+        name: Team(
+            name=name,
+            count=block.count,
+            shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
+        )
+        for name, block in blocks.items()
+    }

@@ -1,0 +1,65 @@
+"""Who works, when, and how long things take."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sandbox.domain.calendar import WeeklyHours
+from sandbox.domain.luck import exponential, lognormal
+
+
+class Shape(StrEnum):
+    """How a duration varies."""
+
+    FIXED = "fixed"
+    EXPONENTIAL = "exponential"
+    LOGNORMAL = "lognormal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """A duration that may vary.
+
+    `FIXED`: always `scale_ms`. `EXPONENTIAL`: mean `scale_ms`. `LOGNORMAL`: exp(mu + sigma N) times `scale_ms`.
+    """
+
+    shape: Shape
+    scale_ms: int
+    mu: float = 0.0
+    sigma: float = 0.0
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it never varies, so that no luck is needed."""
+        return self.shape is Shape.FIXED
+
+    def at(self, u: float) -> int:
+        """Return the quantile at `u` in ms, rounded once and at most ten years."""
+        if self.shape is Shape.FIXED:
+            return self.scale_ms
+        if self.shape is Shape.EXPONENTIAL:
+            return round(exponential(u, self.scale_ms))
+        return min(round(lognormal(u, self.mu, self.sigma) * self.scale_ms), MAX_DRAW_MS)
+
+
+MAX_DRAW_MS = 10 * 366 * 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """How long a rep takes for each part of a task."""
+
+    preparation: Duration
+    no_answer: Duration
+    wrap_up: Duration
+    conversation: Duration
+    conversation_wrap_up: Duration
+    mail: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Reps who share a shift; `count` may be 0."""
+
+    name: str
+    count: int
+    shifts: WeeklyHours

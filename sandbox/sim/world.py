@@ -1,0 +1,66 @@
+"""The simulated world: leads arrive and live (`lead_life`), reps work (`rep_day`), floors open, tables come out."""
+
+import numpy as np
+
+from sandbox.domain.calendar import OpenHours, open_ms_between
+from sandbox.domain.decision import Rulebook
+from sandbox.domain.playbook import Playbook
+from sandbox.domain.tables import ShiftTable, Tables
+from sandbox.domain.units import DAY_MS
+from sandbox.sim.demand import Population
+from sandbox.sim.floor import Floor
+from sandbox.sim.kernel import Turn
+from sandbox.sim.lead_life import arrivals
+from sandbox.sim.lead_table import lead_table
+from sandbox.sim.rep_day import rep
+from sandbox.sim.run import Process, Run
+from sandbox.sim.scenario import Scenario
+
+
+def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, scenario: Scenario, key: int) -> Tables:
+    """Live through a scenario under a policy and return the three tables.
+
+    Arrivals stop early once every measured lead is out of the reps' hands: from then on no other lead can change
+    what is measured (docs/adr/0003-arrivals-stop-early.md).
+    """
+    decisions = rulebook.decide(population.facts, len(population))
+    run = Run(population, decisions, playbook, scenario, key)
+    for floor, hours in zip(run.floors, run.hours, strict=True):
+        run.kernel.process(_shifts(run, floor, hours))
+        for desk in floor.desks:
+            run.kernel.process(rep(run, floor, desk))
+    run.kernel.process(arrivals(run))
+    run.kernel.run(until=scenario.horizon_ms)
+    return Tables(
+        events=run.log.table(),
+        leads=lead_table(population, decisions, playbook, scenario, run.arrived),
+        shifts=_shift_table(run),
+        window=scenario.window,
+    )
+
+
+def _shifts(run: Run, floor: Floor, hours: OpenHours) -> Process:
+    """Open a floor at each shift; reps finish what is in hand when it ends."""
+    for opens_ms, closes_ms in zip(hours.opens_ms, hours.closes_ms, strict=True):
+        if opens_ms > run.kernel.now:
+            yield run.kernel.at(opens_ms, Turn.SHIFT)
+        floor.open_until_ms = closes_ms
+        run.request_dispatch(floor)
+
+
+def _shift_table(run: Run) -> ShiftTable:
+    """Return paid and worked time a rep and day, up to the day on which arrivals stopped."""
+    rows = []
+    for floor, hours in zip(run.floors, run.hours, strict=True):
+        for day in range(run.stopped_ms // DAY_MS):
+            paid_ms = open_ms_between(day * DAY_MS, (day + 1) * DAY_MS, hours.opens_ms, hours.closes_ms)
+            rows += [(desk.number, floor.team, day, paid_ms, desk.worked_ms.get(day, 0)) for desk in floor.desks]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    return ShiftTable(
+        rep=columns[0],
+        team=columns[1],
+        day=columns[2],
+        paid_ms=columns[3],
+        worked_ms=columns[4],
+        team_names=tuple(run.scenario.teams),
+    )
