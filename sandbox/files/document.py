@@ -13,6 +13,9 @@ Place = tuple[str | int, ...]
 Mark = tuple[int, int, int]
 """Line, column and length of something in a text, counted from 1."""
 
+MOST_FINDINGS = 100
+"""How many problems of one file are told."""
+
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 

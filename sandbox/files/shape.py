@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sandbox.domain.diagnostics import Checked, Diagnostic
-from sandbox.files.document import Document, Place
+from sandbox.files.document import MOST_FINDINGS, Document, Place
 from sandbox.files.suggest import closest, did_you_mean, quoted
 
 
@@ -37,7 +37,7 @@ def check(model: type[M], document: Document, path: Place = ()) -> Checked[M]:
     try:
         return Checked(value=model.model_validate(data))
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[: MOST_FINDINGS + 1]  # one more shows that there are more
     found = [_finding(model, document, path, detail) for detail in details]
     unique = dict.fromkeys(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
     return Checked(value=None, diagnostics=tuple(unique))

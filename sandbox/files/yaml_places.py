@@ -13,16 +13,13 @@ import yaml
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span, has_errors
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.files.document import Document, Mark, Place, split_lines
+from sandbox.files.document import MOST_FINDINGS, Document, Mark, Place, split_lines
 from sandbox.files.suggest import quoted
 from sandbox.files.text import read_text
 from sandbox.files.yaml_scalars import BadNumber, plain_value
 from sandbox.files.yaml_syntax import explain, first_unprintable
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # PyYAML may have been built without libyaml
-
-MOST_FINDINGS = 100
-"""How many problems of one file are told before reading stops."""
 
 
 def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[Document]:

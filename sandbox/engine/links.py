@@ -1,0 +1,104 @@
+"""How the parts of a policy fit together: every name leads somewhere, nothing is idle, no lead goes round for ever."""
+
+from sandbox.domain.decision import FIXED_DESTINATIONS
+from sandbox.domain.playbook import Order, Playbook
+from sandbox.engine.condition import facts_read
+from sandbox.engine.draft import Draft
+from sandbox.engine.policy import Policy
+from sandbox.files.document import Place
+from sandbox.files.suggest import did_you_mean, quoted
+
+
+def check_names(draft: Draft) -> None:
+    """Note queues and cadences that are named and do not exist."""
+    for index in draft.row_numbers("routing"):
+        _check_destination(draft, ("routing", index, "to"))
+        _check_cadence(draft, ("routing", index, "cadence"))
+    for queue in draft.names("queues"):
+        _check_cadence(draft, ("queues", queue, "cadence"))
+    for cadence in draft.names("cadences"):
+        _check_destination(draft, ("cadences", cadence, "then"))
+
+
+def _check_destination(draft: Draft, at: Place) -> None:
+    to = draft.text(at)
+    queues = draft.value(("queues",))
+    if (
+        not draft.is_full
+        and to is not None
+        and to not in FIXED_DESTINATIONS
+        and isinstance(queues, dict)
+        and to not in queues
+    ):
+        help_text = did_you_mean(to, dict.fromkeys((*queues, *FIXED_DESTINATIONS)), noun="destinations")
+        draft.error("unknown-queue", f"there is no queue {quoted(to)}", at, help_text)
+
+
+def _check_cadence(draft: Draft, at: Place) -> None:
+    name = draft.text(at)
+    cadences = draft.value(("cadences",))
+    if not draft.is_full and name is not None and isinstance(cadences, dict) and name not in cadences:
+        help_text = did_you_mean(name, cadences, noun="cadences")
+        draft.error("unknown-cadence", f"there is no cadence {quoted(name)}", at, help_text)
+
+
+def check_loops(draft: Draft, playbook: Playbook) -> None:
+    """Note cadences that send leads from queue to queue and back without end."""
+    following = {
+        queue.name: playbook.cadences[queue.cadence].then
+        for queue in playbook.queues
+        if queue.cadence in playbook.cadences
+    }
+    cadence_of = {queue.name: queue.cadence for queue in playbook.queues}
+    told: set[str] = set()
+    for start in following:
+        path = [start]
+        while path[-1] in following and following[path[-1]] not in path and following[path[-1]] not in told:
+            path.append(following[path[-1]])
+        back = following.get(path[-1])
+        if back in path:
+            loop = path[path.index(back) :]
+            message = f"leads would go round for ever: {' -> '.join([*loop, back])}"
+            help_text = "let one of these cadences end in nurture or close"
+            draft.error("recycle-loop", message, ("cadences", cadence_of[loop[-1]], "then"), help_text)
+        told.update(path)
+
+
+def check_idle_parts(draft: Draft, policy: Policy) -> None:
+    """Warn of what is written and does nothing; for a policy without errors."""
+    playbook = policy.playbook
+    reached = {row.to for row in policy.routing} | {cadence.then for cadence in playbook.cadences.values()}
+    followed = {queue.cadence for queue in playbook.queues}
+    followed |= {row.cadence for row in policy.routing if row.cadence is not None and row.to not in FIXED_DESTINATIONS}
+    for queue in playbook.queues:
+        if queue.name not in reached:
+            message = f"no lead ever comes to the queue {quoted(queue.name)}"
+            draft.warning("unused-queue", message, ("queues", queue.name), "route leads to it, or remove it")
+    for name in playbook.cadences:
+        if name not in followed:
+            message = f"no lead ever follows the cadence {quoted(name)}"
+            draft.warning("unused-cadence", message, ("cadences", name), "name it in a queue, or remove it")
+    for index, row in enumerate(policy.routing):
+        if row.cadence is not None and row.to in FIXED_DESTINATIONS:
+            message = f"leads sent to {row.to} follow no cadence"
+            draft.warning("unused-cadence", message, ("routing", index, "cadence"), "remove it")
+    _check_scores(draft, policy)
+
+
+def _check_scores(draft: Draft, policy: Policy) -> None:
+    """Warn where a score or grade is used that the policy does not give."""
+    readers: list[tuple[Place, frozenset[str]]] = [(("definitions", "mql"), facts_read(policy.mql))]
+    readers += [(("routing", index, "when"), facts_read(row.when)) for index, row in enumerate(policy.routing)]
+    for at, facts in readers:
+        if "grade" in facts and not policy.grade_floors:
+            message = "this policy gives no grades: `grade` is always missing, and comparisons with it are false"
+            draft.warning("missing-surprise", message, at, "add `grades`")
+        if "score" in facts and not policy.scoring:
+            draft.warning("no-scoring", "this policy has no scoring: every score is 0", at, "add `scoring`")
+    if policy.grade_floors and not policy.scoring:
+        message = "this policy has no scoring: every lead gets the same grade"
+        draft.warning("no-scoring", message, ("grades",), "add `scoring`")
+    for queue in policy.playbook.queues:
+        if queue.order is Order.BEST_SCORE and not policy.scoring:
+            message = "this policy has no scoring: all leads are equally good here"
+            draft.warning("no-scoring", message, ("queues", queue.name, "order"), "add `scoring`, or use newest_first")

@@ -1,0 +1,119 @@
+"""A policy file to a `Policy`, or everything that is wrong with it, at once."""
+
+from pathlib import Path
+
+from sandbox.domain.diagnostics import Checked, Diagnostic, Severity, Span, has_errors
+from sandbox.domain.facts import Vocabulary
+from sandbox.domain.limits import DEFAULT_LIMITS, Limits
+from sandbox.engine.draft import Draft
+from sandbox.engine.links import check_idle_parts, check_loops, check_names
+from sandbox.engine.plays import read_playbook
+from sandbox.engine.policy import Policy
+from sandbox.engine.policy_shape import LANGUAGE_VERSION, PolicyShape
+from sandbox.engine.rules import check_rule_ids, read_grades, read_mql, read_routing, read_scoring
+from sandbox.files.document import MOST_FINDINGS
+from sandbox.files.text import read_text
+from sandbox.files.version import check_version
+from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
+from sandbox.files.yaml_places import compose
+
+
+def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, vocabulary: Vocabulary | None = None) -> Checked[Policy]:
+    """Return the policy of a file, or everything that is wrong with it.
+
+    Without a vocabulary, the nearest one beside or above the file is read, else the one that ships; what is wrong with
+    it is told as well.
+    """
+    text = read_text(path, max_bytes=limits.yaml_bytes)
+    told = text.diagnostics
+    if vocabulary is None:
+        read = load_vocabulary(find_vocabulary(path), limits)
+        told += read.diagnostics
+        vocabulary = read.value
+    if text.value is None or vocabulary is None:
+        return Checked(value=None, diagnostics=told)
+    policy = parse_policy(text.value.text, str(path), vocabulary, limits, sha256=text.value.sha256)
+    return Checked(value=policy.value, diagnostics=told + policy.diagnostics)
+
+
+def parse_policy(
+    text: str, file: str, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS, *, sha256: str = ""
+) -> Checked[Policy]:
+    """Return the policy that a text states, or everything that is wrong with it; never raises.
+
+    `file` names the text in diagnostics, and its stem becomes the policy's id. `sha256` is that of the file's bytes,
+    by default that of the text.
+    """
+    document, findings = compose(text, file, limits, sha256=sha256)
+    if document is None:
+        return Checked(value=None, diagnostics=findings)
+    newer = check_version(document, LANGUAGE_VERSION, "policy language")
+    if newer is not None:
+        return Checked(value=None, diagnostics=(newer,))
+    draft = Draft(document=document, vocabulary=vocabulary, limits=limits)
+    policy = _read(draft)
+    if policy is not None and not has_errors((*findings, *draft.findings)):
+        check_idle_parts(draft, policy)
+    told = _in_order(findings, draft.findings)
+    return Checked(value=None if has_errors(told) else policy, diagnostics=told)
+
+
+def _read(draft: Draft) -> Policy | None:
+    """Return the policy without the parts in which something is wrong, having noted what."""
+    outline = draft.part(PolicyShape, ())
+    check_rule_ids(draft)
+    scoring = read_scoring(draft)
+    grade_floors = read_grades(draft)
+    mql = read_mql(draft)
+    routing = read_routing(draft)
+    playbook = read_playbook(draft)
+    check_names(draft)
+    check_loops(draft, playbook)
+    if outline is None:
+        return None
+    document = draft.document
+    return Policy(
+        id=Path(document.file).stem,
+        name=outline.name,
+        summary=outline.summary,
+        sha256=document.sha256,
+        vocabulary=draft.vocabulary,
+        scoring=scoring,
+        grade_floors=grade_floors,
+        routing=routing,
+        playbook=playbook,
+        mql=mql,
+        places=_places(draft),
+    )
+
+
+def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
+    """Return where keys stand that lead through mappings only, and ("scoring" or "routing", id) for each rule."""
+    document = draft.document
+    places = {
+        tuple(str(step) for step in path): (
+            document.key_place(path) if isinstance(draft.value(path), dict | list) else document.place(path)
+        )
+        for path in document.values
+        if all(isinstance(step, str) for step in path)
+    }
+    for section in ("scoring", "routing"):
+        for index, row in enumerate(draft.rows(section)):
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                places[section, row["id"]] = document.place((section, index, "id"))
+    return places
+
+
+def _in_order(syntax: tuple[Diagnostic, ...], found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return all findings as they stand in the file, without those that only follow from bad YAML at their place."""
+    spoilt = {(finding.span.line, finding.span.column) for finding in syntax}
+    every = dict.fromkeys(syntax)
+    every |= dict.fromkeys(f for f in found if (f.span.line, f.span.column) not in spoilt)
+    ordered = sorted(every, key=lambda finding: (finding.span.line, finding.span.column))
+    if len(ordered) <= MOST_FINDINGS:
+        return tuple(ordered)
+    last = ordered[MOST_FINDINGS - 1].span
+    message = f"more problems follow; {MOST_FINDINGS} are told at once"
+    severity = Severity.ERROR if has_errors(ordered) else Severity.WARNING
+    rest = Diagnostic(code="too-many-problems", message=message, span=last, severity=severity)
+    return (*ordered[:MOST_FINDINGS], rest)

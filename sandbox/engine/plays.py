@@ -1,0 +1,58 @@
+"""Queues and cadences of a policy while it is being read."""
+
+from sandbox.domain.decision import FIXED_DESTINATIONS
+from sandbox.domain.playbook import Cadence, Pickup, Playbook, Queue, Touch
+from sandbox.engine.draft import Draft
+from sandbox.engine.policy_shape import CadenceShape, PickupShape, QueueShape
+from sandbox.files.fields import NAME_CHARACTERS, is_name
+from sandbox.files.suggest import quoted
+
+RESERVED_DESTINATIONS = (*FIXED_DESTINATIONS, "keep", "reassign", "nothing")
+"""Words that say where a lead goes, those of later versions of the language included: no queue may be called so."""
+
+
+def read_playbook(draft: Draft) -> Playbook:
+    """Return queues and cadences; those in which something is wrong are noted and left out."""
+    queues = [(name, draft.part(QueueShape, ("queues", name))) for name in _names(draft, "queues")]
+    cadences = [(name, draft.part(CadenceShape, ("cadences", name))) for name in _names(draft, "cadences")]
+    return Playbook(
+        queues=tuple(_queue(name, shape) for name, shape in queues if shape is not None),
+        cadences={name: _cadence(name, shape) for name, shape in cadences if shape is not None},
+    )
+
+
+def _names(draft: Draft, section: str) -> list[str]:
+    """Return the names of a section's entries, having noted those that cannot be names."""
+    names = list(draft.entries(section))
+    if len(names) > draft.limits.rules:
+        message = f"more than {draft.limits.rules} {section}: {len(names):,}"
+        draft.error("too-large", message, (section, names[draft.limits.rules]))
+    for name in draft.names(section):
+        if section == "queues" and name in RESERVED_DESTINATIONS:
+            message = f"{quoted(name)} is a destination of its own, and cannot be a queue"
+            draft.error("reserved-name", message, (section, name), "give the queue another name")
+        elif not is_name(name):
+            help_text = f"use letters, digits, - and _, beginning with a letter, at most {NAME_CHARACTERS} characters"
+            draft.error("bad-name", f"{quoted(name)} cannot be used as a name", (section, name), help_text)
+    return draft.names(section)
+
+
+def _queue(name: str, shape: QueueShape) -> Queue:
+    return Queue(
+        name=name,
+        team=shape.team,
+        cadence=shape.cadence,
+        order=shape.order,
+        assign=shape.assign,
+        pickup=_pickup(shape.pickup),
+        respond_within_ms=shape.respond_within,
+    )
+
+
+def _pickup(shape: PickupShape) -> Pickup:
+    return Pickup(every_ms=shape.every, at_ms=tuple(sorted(set(shape.at or ()))))
+
+
+def _cadence(name: str, shape: CadenceShape) -> Cadence:
+    touches = tuple(Touch(channel=touch.channel, after_ms=touch.after) for touch in shape.touches)
+    return Cadence(name=name, touches=touches, then=shape.then)
