@@ -23,13 +23,9 @@ def check_names(draft: Draft) -> None:
 def _check_destination(draft: Draft, at: Place) -> None:
     to = draft.text(at)
     queues = draft.value(("queues",))
-    if (
-        not draft.is_full
-        and to is not None
-        and to not in FIXED_DESTINATIONS
-        and isinstance(queues, dict)
-        and to not in queues
-    ):
+    if draft.is_full or to is None or not isinstance(queues, dict):
+        return
+    if to not in queues and to not in FIXED_DESTINATIONS:
         help_text = did_you_mean(to, dict.fromkeys((*queues, *FIXED_DESTINATIONS)), noun="destinations")
         draft.error("unknown-queue", f"there is no queue {quoted(to)}", at, help_text)
 
@@ -37,7 +33,9 @@ def _check_destination(draft: Draft, at: Place) -> None:
 def _check_cadence(draft: Draft, at: Place) -> None:
     name = draft.text(at)
     cadences = draft.value(("cadences",))
-    if not draft.is_full and name is not None and isinstance(cadences, dict) and name not in cadences:
+    if draft.is_full or name is None or not isinstance(cadences, dict):
+        return
+    if name not in cadences:
         help_text = did_you_mean(name, cadences, noun="cadences")
         draft.error("unknown-cadence", f"there is no cadence {quoted(name)}", at, help_text)
 

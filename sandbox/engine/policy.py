@@ -35,8 +35,8 @@ class RoutingRow:
 class Policy:
     """One lead policy.
 
-    `grade_floors` gives the least score of each grade, highest grade first, e.g. ((A, 60), (B, 40), (C, 15), (D, -inf));
-    the last one is -inf ("below"). Empty: leads have no grade. `scoring` in file order: points are added in that order.
+    `grade_floors` gives the least score of each grade, highest grade first, e.g. {A: 60, B: 40, C: 15, D: -inf}; the
+    last one is -inf ("below"). Empty: leads have no grade. `scoring` in file order: points are added in that order.
     The last row of `routing` is `otherwise`. `mql` reads facts, score and grade; routing reads mql as well.
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """

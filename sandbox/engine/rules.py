@@ -62,9 +62,8 @@ def read_grades(draft: Draft) -> Mapping[str, float]:
         if grade not in GRADES:
             draft.key_error("unknown-value", f"there is no grade {quoted(grade)}", at, f"grades: {', '.join(GRADES)}")
         elif floors and GRADES.index(grade) < GRADES.index(next(reversed(floors))):
-            draft.key_error(
-                "score-gap", f"{grade} stands below {next(reversed(floors))}", at, "write the best grade first"
-            )
+            message = f"{grade} stands below {next(reversed(floors))}"
+            draft.key_error("score-gap", message, at, "write the best grade first")
         elif floor == BELOW and is_last:
             floors[grade] = float("-inf")
         elif floor == BELOW:
