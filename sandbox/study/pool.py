@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -35,7 +35,7 @@ class WorkerLost:
     )
 
 
-def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R | WorkerLost]:
+def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R | WorkerLost, None, None]:
     """Yield the result of each task in the order of the tasks; the last is a `WorkerLost` when a worker died.
 
     `jobs` of 1 does the work in this process. Closing the iterator, or an exception, kills the workers at once.

@@ -1,0 +1,42 @@
+"""The commands of `sandbox`, put together."""
+
+from importlib.metadata import version as installed_version
+from typing import Annotated
+
+import typer
+
+from sandbox.cli.app import app as app_command
+from sandbox.cli.compare import compare
+from sandbox.cli.lint import lint
+from sandbox.cli.run import run
+from sandbox.cli.terminal import write_out
+
+sandbox = typer.Typer(
+    name="sandbox",
+    help="Try a lead policy before you bet a quarter on it.",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sandbox.command()(compare)
+sandbox.command()(run)
+sandbox.command()(lint)
+sandbox.command("app")(app_command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        write_out(f"sandbox {installed_version('lead-policy-sandbox')}\n")
+        raise typer.Exit()
+
+
+@sandbox.callback()
+def _options(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        write_out(f"{context.get_help()}\n")

@@ -1,0 +1,64 @@
+"""`sandbox compare`: policies side by side on the same leads."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.cli import options
+from sandbox.cli.studies import Words, check_folder, command_line, read_spec, reason, run
+from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
+from sandbox.report.tables import study_report
+from sandbox.report.words import verdict_text
+from sandbox.study.document import to_document
+from sandbox.study.store import METRICS_FILE, RESULT_FILE, write_result
+
+
+def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
+    policies: Annotated[
+        list[str],
+        typer.Argument(metavar="POLICY", help="Names of shipped policies, or files; the first is the baseline."),
+    ],
+    scenario: options.ScenarioOption = options.SCENARIO,
+    replications: options.ReplicationsOption = options.REPLICATIONS,
+    seed: options.SeedOption = options.SEED,
+    regimes: options.RegimesOption = False,
+    jobs: options.JobsOption = None,
+    out: options.OutOption = None,
+    output_format: options.FormatOption = options.Format.TABLE,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Compare policies on the same leads; the first is the baseline."""
+    if len(policies) < 2:
+        fail("compare needs at least two policies; `sandbox run` simulates one")
+    words = Words(
+        command="compare",
+        policies=policies,
+        scenario=scenario,
+        replications=replications,
+        seed=seed,
+        regimes=regimes,
+        jobs=jobs,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    spec = read_spec(words)
+    if out is not None:
+        check_folder(out)
+    result = run(spec, words)
+    text = verdict_text(result)
+    document = to_document(result, verdict_text=text, command=command_line(words, with_defaults=True))
+    if out is not None:
+        try:
+            write_result(out, result, document)
+        except OSError as error:
+            fail(f"cannot write into {out}: {reason(error)}")
+    if output_format is options.Format.JSON:
+        write_json(document)
+    elif quiet:
+        write_out(f"{text}\n")
+    else:
+        command = command_line(words, with_defaults=verbose)
+        write_report(study_report(result, command=command, width=width(), verbose=verbose))
+    if out is not None and not quiet:
+        say(f"Written: {out / RESULT_FILE}, {out / METRICS_FILE}")

@@ -1,0 +1,257 @@
+"""A study in the terminal: the verdict, the policies side by side, the views of the market, and how to reproduce it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sandbox.analysis.comparison import PolicyDifferences, PolicyEstimates, VerdictOutcome, pairing_gain
+from sandbox.analysis.intervals import Difference, Estimate
+from sandbox.analysis.measures import MEASURES, Better, measure_named
+from sandbox.report import words
+from sandbox.study.compare import StudyResult
+
+MAIN_MEASURES = (
+    "contact_rate",
+    "qualification_rate",
+    "close_rate",
+    "wins",
+    "revenue",
+    "speed_to_lead_p50_min",
+    "speed_to_lead_within_1h",
+    "sla_attainment",
+    "attempts_per_lead",
+    "unworked_rate",
+    "hours_used",
+)
+_LEAST_LABEL = 9
+_LONGEST_WORD = 12
+_GAP = 2
+
+_STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
+_GLUE = "\ue000"
+"""Stands for a space at which no line is broken; Rich breaks at a no-break space."""
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
+
+
+def study_report(result: StudyResult, *, command: str, width: int, verbose: bool = False) -> RenderableType:
+    """Return everything that is printed of a study, in order: verdict, tables, regimes, footer."""
+    parts: list[RenderableType] = []
+    if result.verdict is not None:
+        parts.append(Text(_glued(words.verdict_text(result)), style=_STYLES.get(result.verdict.outcome, "bold")))
+        parts += [
+            _comparison_table(result, policy, differences, width=width, verbose=verbose)
+            for policy, differences in zip(result.main.policies[1:], result.main.differences, strict=True)
+        ]
+    else:
+        parts.append(_run_table(result, width=width))
+    if result.spec.regimes:
+        parts.append(_regime_table(result, width=width))
+    parts.append(_footer(result, command, verbose=verbose))
+    return Group(*[Padding(part, (0, 0, 1, 0)) for part in parts[:-1]], parts[-1])
+
+
+def render(report: RenderableType, *, width: int) -> str:
+    """Return a report as text for standard output, each line at most `width` characters; NO_COLOR is respected."""
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(report)
+    lines = captured.get().replace(_GLUE, " ").splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _measures_shown(found: PolicyEstimates, *, verbose: bool) -> list[str]:
+    utilisations = [name for name in found.metrics if name not in MEASURES]
+    return [*(MEASURES if verbose else MAIN_MEASURES), *utilisations]
+
+
+def _comparison_table(
+    result: StudyResult, policy: PolicyEstimates, differences: PolicyDifferences, *, width: int, verbose: bool
+) -> Table:
+    names = words.policy_names(result)
+    baseline = result.main.policies[0]
+
+    def form(detail: _Detail) -> tuple[list[str], list[list[Text]]]:
+        rows = []
+        for name in _measures_shown(policy, verbose=verbose):
+            measure, difference = measure_named(name), differences.metrics[name]
+            found = (baseline.metrics[name], policy.metrics[name])
+            cells = [_label(measure.label), *(_estimate(one, measure.unit, detail) for one in found)]
+            cells.append(_difference(difference, measure.unit, measure.better, detail))
+            rows.append([*cells, _ahead(difference)] if detail.last_column else cells)
+        headings = ["", names[baseline.policy], names[policy.policy], "Difference"]
+        return [*headings, "Ahead"] if detail.last_column else headings, rows
+
+    return _widest(form, width)
+
+
+def _run_table(result: StudyResult, *, width: int) -> Table:
+    policy = result.main.policies[0]
+    rows = []
+    for name in _measures_shown(policy, verbose=True):
+        measure, found = measure_named(name), policy.metrics[name]
+        interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
+        rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])
+    headings = ["", words.policy_names(result)[policy.policy], "Range of the mean"]
+    return _widest(lambda _: (headings, rows), width)
+
+
+def _regime_table(result: StudyResult, *, width: int) -> Table:
+    """Return close rates and verdicts in the three views of the market, for the challenger of the main verdict."""
+    names = words.policy_names(result)
+    first = result.spec.policies[0].id
+    shown = [first] if result.verdict is None else [first, result.verdict.challenger]
+    headings = ["Close rate", *(names[policy] for policy in shown)]
+    headings += [] if result.verdict is None else ["Difference", "Says"]
+
+    def form(detail: _Detail) -> tuple[list[str], list[list[Text]]]:
+        rows = []
+        for regime, found in result.regimes.items():
+            rates = {one.policy: one.metrics["close_rate"] for one in found.policies}
+            cells = [_label(_regime_label(regime))]
+            cells += [_estimate(rates[policy], "share", detail) for policy in shown]
+            judged = [one.metrics["close_rate"] for one in found.differences if one.policy == shown[-1]]
+            cells += [_difference(one, "share", Better.HIGHER, detail) for one in judged]
+            said = [] if found.verdict is None else [Text(words.outcome_words(found.verdict.outcome))]
+            rows.append([*cells, *said] if detail.last_column else cells)
+        return headings[: len(rows[0])], rows
+
+    return _widest(form, width)
+
+
+def _regime_label(regime: str) -> str:
+    return {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}.get(regime, regime)
+
+
+def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableType:
+    spec, scenario = result.spec, result.spec.scenario
+    leads = round(result.main.cohort_leads / spec.replications)
+    times = words.replications_words(spec.replications, scenario.window)
+    each = " each" if spec.replications > 1 else ""
+    text = [f"{scenario.name}: {times} of about {leads:,} leads{each}."]
+    if len(spec.policies) > 1:
+        text[0] += " Every policy met the same leads with the same luck."
+    if spec.replications > 1:
+        text.append(
+            f"Ranges are {round(100 * spec.confidence, 1):g} % intervals of the mean: what chance may have done."
+        )
+    if verbose:
+        text += [f"Seed {spec.seed}; {result.main.events:,} events; {result.main.simulated_leads:,} leads simulated."]
+        text += _pairing_lines(result)
+    body = Text(_glued(" ".join(text) if not verbose else "\n".join(text)), style="dim")
+    return Group(body, Text(f"Reproduce: {command}", style="dim", overflow="fold"))
+
+
+def _pairing_lines(result: StudyResult) -> list[str]:
+    """Return what running all policies on the same leads gained."""
+    names = words.policy_names(result)
+    lines = []
+    for folds in result.main.folds[1:]:
+        gain = pairing_gain(folds, result.main.folds[0])
+        if gain.ratio is not None:
+            lines.append(
+                f"Standard error of the close rate difference of {names[folds.policy]}: "
+                f"{100 * gain.paired_error:.3f} points on the same leads, "
+                f"{100 * gain.independent_error:.3f} with separate luck (ratio {gain.ratio:.2f})."
+            )
+    return lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Detail:
+    """How much of a table is shown: less where the terminal is narrow."""
+
+    ranges: bool
+    last_column: bool
+    difference_ranges: bool = True
+
+
+_DETAILS = (
+    _Detail(ranges=True, last_column=True),
+    _Detail(ranges=True, last_column=False),
+    _Detail(ranges=False, last_column=True),
+    _Detail(ranges=False, last_column=False),
+    _Detail(ranges=False, last_column=False, difference_ranges=False),
+)
+
+
+def _widest(form: Callable[[_Detail], tuple[list[str], list[list[Text]]]], width: int) -> Table:
+    """Return the fullest form of a table whose figures fit unbroken; the barest where none does."""
+    for detail in _DETAILS:
+        headings, rows = form(detail)
+        widths = _widths(headings, rows, width)
+        if widths[0] >= _LEAST_LABEL:
+            return _table(headings, rows, widths)
+    return _table(headings, rows, [None] * len(headings))
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> list[int]:
+    """Return the width of each column: figures as wide as they are, labels as wide as they are or there is room."""
+    longest = []
+    for number, heading in enumerate(headings):
+        lines = [line for row in rows for line in row[number].plain.split("\n")]
+        words_of_heading = [word[:_LONGEST_WORD] for word in heading.split()]
+        longest.append(max(map(len, [*lines, *words_of_heading]), default=0))
+    room = width - sum(longest[1:]) - _GAP * (len(longest) - 1)
+    return [min(longest[0], room), *longest[1:]]
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Text]], widths: Sequence[int | None]) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, _GAP - 1, 0, 0)
+    )
+    for number, (heading, column_width) in enumerate(zip(headings, widths, strict=True)):
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(Text(printable(heading)), justify=justify, overflow="fold", width=column_width)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _label(text: str) -> Text:
+    return Text(printable(text), overflow="fold")
+
+
+def _estimate(found: Estimate, unit: str, detail: _Detail) -> Text:
+    """Return a mean, above its interval where there is room."""
+    return _stacked(words.value_words(found, unit), words.range_words(found, unit) if detail.ranges else "")
+
+
+def _difference(found: Difference, unit: str, better: Better, detail: _Detail) -> Text:
+    interval = words.change_range_words(found, unit) if detail.difference_ranges else ""
+    return _stacked(words.change_words(found, unit), interval, _style_of(found, better))
+
+
+def _style_of(found: Difference, better: Better) -> str:
+    """Return green or red for a difference that chance does not explain, nothing for others."""
+    if found.low is None or found.high is None or better is Better.NEITHER or found.low <= 0 <= found.high:
+        return ""
+    return "green" if (found.low > 0) is (better is Better.HIGHER) else "red"
+
+
+def _stacked(first: str, second: str, style: str = "") -> Text:
+    text = Text(_glued(first), style=style)
+    if second:
+        text.append("\n")
+        text.append(_glued(second), style="dim")
+    return text
+
+
+def _ahead(found: Difference) -> Text:
+    return Text("" if found.ahead is None else _glued(f"{found.ahead} of {found.n}"))
+
+
+def _glued(text: str) -> str:
+    """Return printable text in which numbers stay with their units when lines are broken."""
+    return _UNIT.sub(_GLUE, printable(text))
+
+
+def printable(text: str) -> str:
+    """Return text without control characters, which could move the cursor or ring the bell; line breaks stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

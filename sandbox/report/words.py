@@ -1,0 +1,247 @@
+"""Findings in a sales leader's words: numbers with sensible units, and the verdict in one sentence."""
+
+from collections.abc import Sequence
+
+from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
+from sandbox.analysis.intervals import Difference, Estimate
+from sandbox.domain.tables import Window
+from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, format_duration
+from sandbox.study.compare import RegimeResult, StudyResult
+
+QUARTER_WEEKS = 13
+UNDEFINED = "not reached"
+_REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
+_FEWEST_REPLICATIONS = 2
+
+
+def _plain(value: float, decimals: int, *, sign: bool = False, grouped: bool = True) -> str:
+    """Return a number rounded to so many decimals, never as "-0.0"."""
+    rounded = round(value, decimals) + 0.0
+    shown = f"{abs(rounded):,.{decimals}f}" if grouped else f"{abs(rounded):.{decimals}f}"
+    if float(shown.replace(",", "")) == 0:
+        return shown
+    return ("-" if rounded < 0 else "+" if sign else "") + shown
+
+
+def share(value: float) -> str:
+    """Return a share as a percentage: `5.1 %`, small ones with two decimals."""
+    decimals = 1 if value == 0 or abs(value) >= 0.01 else 2
+    return f"{_plain(100 * value, decimals)} %"
+
+
+def points(values: Sequence[float]) -> list[str]:
+    """Return differences of shares in points with a sign, all with the same decimals."""
+    largest, spread = max(abs(value) for value in values), max(values) - min(values)
+    is_coarse = largest >= 0.01 and (len(values) == 1 or spread >= 0.002)
+    decimals = 1 if largest == 0 or is_coarse else 2
+    return [_plain(100 * value, decimals, sign=True) for value in values]
+
+
+def money(value: float, *, sign: bool = False, short: bool = False) -> str:
+    """Return dollars as people say them: `$940`, `$12,300` (`$12k` when short), `$1.24m`."""
+    prefix = "-" if value < 0 else "+" if sign and value > 0 else ""
+    size = abs(value)
+    if size >= 999_500:
+        return f"{prefix}${size / 1e6:,.2f}m"
+    if short and size >= 10_000:
+        return f"{prefix}${size / 1e3:,.0f}k"
+    rounded = round(size, -2) if size >= 10_000 else round(size)
+    return f"${rounded:,.0f}" if rounded == 0 else f"{prefix}${rounded:,.0f}"
+
+
+def duration(minutes: float, *, sign: bool = False) -> str:
+    """Return minutes as a readable duration: `5 min`, `3.2 h`, `2.4 days`."""
+    milliseconds = abs(minutes) * MINUTE_MS
+    if round(milliseconds) == 0:
+        return "0 min"
+    shown = format_duration(milliseconds)
+    if shown == "1 days":
+        shown = "1 day"
+    return ("-" if minutes < 0 else "+" if sign else "") + shown
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a value in its unit."""
+    if unit == "share":
+        return share(value)
+    if unit == "USD":
+        return money(value)
+    if unit == "min":
+        return duration(value)
+    if unit == "h":
+        return f"{_plain(value, 0)} h"
+    return _plain(value, 0) if unit == "deals" and abs(value) >= 10 else _plain(value, 2)
+
+
+def change(value: float, unit: str) -> str:
+    """Return a difference in its unit, with a sign; shares differ in points."""
+    if unit == "share":
+        return f"{points([value])[0]} points"
+    if unit == "USD":
+        return money(value, sign=True)
+    if unit == "min":
+        return duration(value, sign=True)
+    if unit == "h":
+        return f"{_plain(value, 0, sign=True)} h"
+    return _plain(value, 0 if unit == "deals" and abs(value) >= 10 else 2, sign=True)
+
+
+def value_words(found: Estimate, unit: str) -> str:
+    """Return the mean of an estimate."""
+    return _undefined(unit) if found.mean is None else amount(found.mean, unit)
+
+
+def range_words(found: Estimate, unit: str) -> str:
+    """Return the interval of an estimate, empty where there is none."""
+    if found.low is None or found.high is None:
+        return ""
+    if unit == "USD":
+        return f"{money(found.low, short=True)} to {money(found.high, short=True)}"
+    return _joined(amount(found.low, unit), amount(found.high, unit))
+
+
+def change_words(found: Difference, unit: str) -> str:
+    """Return the mean of a difference."""
+    return "" if found.mean is None else change(found.mean, unit)
+
+
+def change_range_words(found: Difference, unit: str) -> str:
+    """Return the interval of a difference, empty where there is none."""
+    if found.low is None or found.high is None:
+        return ""
+    if unit == "share":
+        return " to ".join(points([found.low, found.high]))
+    if unit == "USD":
+        return f"{money(found.low, sign=True, short=True)} to {money(found.high, sign=True, short=True)}"
+    return _joined(change(found.low, unit), change(found.high, unit))
+
+
+def _undefined(unit: str) -> str:
+    return UNDEFINED if unit == "min" else "no cases"
+
+
+def _joined(low: str, high: str) -> str:
+    """Return `low to high`, the unit said once."""
+    number, _, unit = low.rpartition(" ")
+    return f"{number if number and high.endswith(f' {unit}') else low} to {high}"
+
+
+def period(window: Window) -> str:
+    """Return what one replication measures: `quarter`, or the length of the arrivals window."""
+    length_ms = window.arrivals_to_ms - window.arrivals_from_ms
+    if abs(length_ms - QUARTER_WEEKS * WEEK_MS) < WEEK_MS:
+        return "quarter"
+    if length_ms % WEEK_MS == 0:
+        return f"{length_ms // WEEK_MS}-week period"
+    return f"{max(1, round(length_ms / DAY_MS))}-day period"
+
+
+def replications_words(count: int, window: Window) -> str:
+    """Return how often the period was lived through: `20 simulated quarters`."""
+    return f"{count:,} simulated {period(window)}{'' if count == 1 else 's'}"
+
+
+def policy_names(result: StudyResult) -> dict[str, str]:
+    """Return what each policy is called by id: its name, with the id where two share a name."""
+    names = [policy.name for policy in result.spec.policies]
+    return {
+        policy.id: f"{policy.name} ({policy.id})" if names.count(policy.name) > 1 else policy.name
+        for policy in result.spec.policies
+    }
+
+
+def outcome_words(outcome: VerdictOutcome) -> str:
+    """Return an outcome in a few words."""
+    return {
+        VerdictOutcome.BETTER: "better",
+        VerdictOutcome.WORSE: "worse",
+        VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "no practical difference",
+        VerdictOutcome.TOO_CLOSE: "too close to call",
+    }[outcome]
+
+
+def verdict_text(result: StudyResult) -> str:
+    """Return the verdict of a study in plain words; empty for one policy alone."""
+    if result.verdict is None:
+        return ""
+    sentences = [*_finding(result, result.verdict), _robustness(result, result.verdict)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
+    found = verdict.difference
+    names = policy_names(result)
+    challenger, baseline = names[verdict.challenger], names[verdict.baseline]
+    rates = {one.policy: one.metrics[verdict.metric].mean for one in result.main.policies}
+    ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
+    if found.mean is None or ours is None or theirs is None:
+        return ["Too close to call: no leads were measured, so there is no close rate to compare."]
+    if result.spec.replications < _FEWEST_REPLICATIONS:
+        return [_single_run(result, challenger, baseline, ours, theirs)]
+    if len(names) > 2:
+        challenger += f", the best of {len(names) - 1} challengers,"
+    margin = _margin(found, verdict.confidence)
+    rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
+    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
+        smallest = points([verdict.indifference or 0.0])[0].lstrip("+")
+        return ["No practical difference:", rates_text, f"Less than {smallest} points is taken not to matter."]
+    if verdict.outcome is VerdictOutcome.TOO_CLOSE:
+        return ["Too close to call:", rates_text, "More replications would narrow the range."]
+    more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
+    compared = f"{challenger} closes {more} of the same leads than {baseline}"
+    numbers = f"{share(ours)} against {share(theirs)} ({margin})"
+    return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
+
+
+def _single_run(result: StudyResult, challenger: str, baseline: str, ours: float, theirs: float) -> str:
+    once = period(result.spec.scenario.window)
+    return (
+        f"Too close to call: in one simulated {once} {challenger} closes {share(ours)} of the same leads and "
+        f"{baseline} {share(theirs)}, but one {once} does not show how much of that is chance."
+    )
+
+
+def _margin(found: Difference, confidence: float) -> str:
+    mean, low, high = points([v for v in (found.mean, found.low, found.high) if v is not None])
+    level = _plain(100 * confidence, 1).removesuffix(".0")
+    return f"{mean} points, {level} % interval {low} to {high}"
+
+
+def _worth(result: StudyResult, verdict: Verdict) -> str:
+    """Return the difference in deals and money a period."""
+    found = next(d for d in result.main.differences if d.policy == verdict.challenger)
+    deals, revenue = found.metrics["wins"].mean or 0.0, found.metrics["revenue"].mean or 0.0
+    count = _plain(abs(deals), 0 if abs(deals) >= 10 else 1)
+    per = f"a {period(result.spec.scenario.window)}"
+    more = "more" if deals > 0 else "fewer"
+    if deals * revenue > 0:
+        return f"about {count} {more} deals {per} worth {money(abs(revenue))}"
+    direction = "more" if revenue > 0 else "less"
+    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue"
+
+
+def _ahead(result: StudyResult, found: Difference) -> str:
+    times = replications_words(result.spec.replications, result.spec.scenario.window)
+    return f"Ahead in {found.ahead} of {times}." if found.ahead is not None else ""
+
+
+def _robustness(result: StudyResult, verdict: Verdict) -> str:
+    """Return whether the other views of the market agree."""
+    if verdict.robust is None:
+        return ""
+    others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
+    views = " and ".join(f"the {_REGIME_WORDS[found.regime]}" for found in others)
+    if verdict.robust:
+        return f"{views[0].upper()}{views[1:]} view of the market agree."
+    said = "; ".join(_says(result, verdict, found) for found in others)
+    return f"But the views of the market do not all agree: {said}."
+
+
+def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
+    view, other = f"the {_REGIME_WORDS[found.regime]} view", found.verdict
+    if other is None or agree([verdict, other]):
+        return f"{view} does"
+    if other.challenger != verdict.challenger:
+        best = policy_names(result)[other.challenger]
+        return f"in {view} {best} is the best challenger ({outcome_words(other.outcome)})"
+    return f"{view} says {outcome_words(other.outcome)}"

@@ -1,0 +1,107 @@
+"""Run a study and gather its replications into estimates, differences and a verdict."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from sandbox.analysis.comparison import (
+    PolicyDifferences,
+    PolicyEstimates,
+    PolicyFolds,
+    Verdict,
+    agree,
+    estimate_policy,
+    judge,
+    stack_folds,
+    subtract,
+)
+from sandbox.study.pool import WorkerLost, results
+from sandbox.study.spec import StudySpec
+from sandbox.study.tasks import Replication, StudyWork, Task
+
+Progress = Callable[[int, int], None]
+"""Called with the number of tasks done and of all tasks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimeResult:
+    """What was found in one regime, policies in the order of the study.
+
+    `differences` are those of the second and later policies against the first; `leads_changed` is the share of
+    cohort leads whose outcome differs from that under the first policy, by policy id, None without leads.
+    `cohort_leads` is a sum over the replications, `simulated_leads` and `events` over the policies as well.
+    """
+
+    regime: str
+    folds: tuple[PolicyFolds, ...]
+    policies: tuple[PolicyEstimates, ...]
+    differences: tuple[PolicyDifferences, ...]
+    leads_changed: Mapping[str, float | None]
+    cohort_leads: int
+    simulated_leads: int
+    events: int
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyResult:
+    """What a study found. `verdict` is None for one policy alone; `regimes` holds the scenario's own, or all three."""
+
+    spec: StudySpec
+    regimes: Mapping[str, RegimeResult]
+    verdict: Verdict | None
+
+    @property
+    def main(self) -> RegimeResult:
+        """Return the result in the scenario's own regime."""
+        return self.regimes[self.spec.scenario.regime]
+
+
+def run_study(spec: StudySpec, progress: Progress | None = None) -> StudyResult | WorkerLost:
+    """Run a study; the result depends on the spec without its `jobs`, and on nothing else.
+
+    An exception in `progress` ends the study, workers included.
+    """
+    tasks = [Task(regime=regime, replication=r) for r in range(spec.replications) for regime in spec.regime_names]
+    work = StudyWork(policies=spec.policies, scenario=spec.scenario, seed=spec.seed)
+    found: dict[str, list[Replication]] = {regime: [] for regime in spec.regime_names}
+    with closing(results(work, tasks, spec.jobs)) as stream:
+        for done, (task, result) in enumerate(zip(tasks, stream, strict=False), start=1):
+            if isinstance(result, WorkerLost):
+                return result
+            found[task.regime].append(result)
+            if progress is not None:
+                progress(done, len(tasks))
+    return _gather(spec, found)
+
+
+def _gather(spec: StudySpec, found: Mapping[str, Sequence[Replication]]) -> StudyResult:
+    regimes = {regime: _gather_regime(spec, regime, replications) for regime, replications in found.items()}
+    verdict = regimes[spec.scenario.regime].verdict
+    if verdict is not None and spec.regimes:
+        verdicts = [result.verdict for result in regimes.values() if result.verdict is not None]
+        verdict = replace(verdict, robust=agree(verdicts))
+    return StudyResult(spec=spec, regimes=regimes, verdict=verdict)
+
+
+def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replication]) -> RegimeResult:
+    folds = tuple(
+        stack_folds(policy.id, [replication.folds[number] for replication in replications])
+        for number, policy in enumerate(spec.policies)
+    )
+    leads = sum(replication.leads for replication in replications)
+    changed = {
+        policy.id: sum(replication.changed[number] for replication in replications) / leads if leads else None
+        for number, policy in enumerate(spec.policies)
+    }
+    return RegimeResult(
+        regime=regime,
+        folds=folds,
+        policies=tuple(estimate_policy(one, spec.confidence) for one in folds),
+        differences=tuple(subtract(one, folds[0], spec.confidence) for one in folds[1:]),
+        leads_changed=changed,
+        cohort_leads=leads,
+        simulated_leads=sum(replication.simulated_leads for replication in replications),
+        events=sum(replication.events for replication in replications),
+        verdict=judge(folds, spec.confidence) if len(folds) > 1 else None,
+    )

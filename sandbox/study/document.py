@@ -1,0 +1,101 @@
+"""A study's result as the JSON that other programs read: `schema: 1`, and its keys stay as they are.
+
+NaN never appears: what is undefined is null. Nothing in it depends on when, where or by how many workers it was made.
+"""
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from sandbox.analysis.comparison import PolicyDifferences, PolicyEstimates, Verdict
+from sandbox.analysis.intervals import Difference, Estimate
+from sandbox.analysis.measures import measure_named
+from sandbox.engine.policy import Policy
+from sandbox.study.compare import RegimeResult, StudyResult
+
+SCHEMA = 1
+SIMULATOR = "simpy"
+
+
+def to_document(result: StudyResult, *, verdict_text: str, command: str) -> dict[str, Any]:
+    """Return the result as plain values; `command` is what reproduces it."""
+    spec = result.spec
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "kind": "comparison" if len(spec.policies) > 1 else "run",
+        "scenario": {"name": spec.scenario.name, "sha256": spec.scenario.sha256},
+        "seed": spec.seed,
+        "replications": spec.replications,
+        "simulator": SIMULATOR,
+        "confidence": spec.confidence,
+        **_regime(result.main, spec.policies),
+    }
+    if spec.regimes:
+        document["regimes"] = {name: _regime(found, spec.policies) for name, found in result.regimes.items()}
+    document["verdict"] = None if result.verdict is None else _verdict(result.verdict, verdict_text)
+    document["manifest"] = {"versions": versions(), "command": command}
+    return document
+
+
+def versions() -> dict[str, str]:
+    """Return the versions on which a result depends."""
+    return {
+        "sandbox": version("lead-policy-sandbox"),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "simpy": version("simpy"),
+    }
+
+
+def _regime(found: RegimeResult, policies: tuple[Policy, ...]) -> dict[str, Any]:
+    return {
+        "policies": [_policy(policy, one) for policy, one in zip(policies, found.policies, strict=True)],
+        "differences": [_differences(one, found.leads_changed[one.policy]) for one in found.differences],
+    }
+
+
+def _policy(policy: Policy, found: PolicyEstimates) -> dict[str, Any]:
+    return {
+        "id": policy.id,
+        "name": policy.name,
+        "sha256": policy.sha256,
+        "metrics": _estimates(found.metrics),
+        "segments": {
+            segment: {label: _estimates(metrics) for label, metrics in labels.items()}
+            for segment, labels in found.segments.items()
+        },
+    }
+
+
+def _estimates(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
+    return {name: _interval(name, estimate) for name, estimate in metrics.items()}
+
+
+def _interval(name: str, found: Estimate | Difference) -> dict[str, Any]:
+    unit = measure_named(name).unit
+    return {"mean": found.mean, "low": found.low, "high": found.high, "n": found.n, "unit": unit}
+
+
+def _differences(found: PolicyDifferences, leads_changed: float | None) -> dict[str, Any]:
+    metrics = {
+        name: {**_interval(name, one), "p05": one.p05, "p95": one.p95, "ahead": one.ahead}
+        for name, one in found.metrics.items()
+    }
+    return {
+        "policy": found.policy,
+        "baseline": found.baseline,
+        "metrics": metrics,
+        "leads_changed": {"share": leads_changed},
+    }
+
+
+def _verdict(verdict: Verdict, text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "outcome": str(verdict.outcome),
+        "winner": verdict.winner,
+        "metric": verdict.metric,
+        "indifference": verdict.indifference,
+        "robust": verdict.robust,
+    }

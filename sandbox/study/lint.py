@@ -1,0 +1,135 @@
+"""All findings of policies, scenarios and vocabularies, whichever a file turns out to be."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.limits import Limits
+from sandbox.engine.parse import load_policy
+from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
+from sandbox.files.text import refuse
+from sandbox.files.vocabulary import load_vocabulary
+from sandbox.files.yaml_places import read_document
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario_file import load_scenario
+from sandbox.study.checks import check_together
+from sandbox.study.load import vocabulary_of
+
+SUFFIXES = (".yaml", ".yml")
+UNREADABLE_CODES = frozenset({"unreadable", "unknown-file", "empty", "encoding", "too-large"})
+"""Findings that say that a file could not be read at all."""
+
+_POLICY_KEYS = frozenset({"routing", "queues", "cadences", "scoring", "grades", "definitions"})
+_SCENARIO_KEYS = frozenset({
+    *("clock", "business_hours", "measure", "demand", "leads", "buyers", "handling", "teams", "regime"),
+})  # fmt: skip
+_VOCABULARY_KEYS = frozenset({"facts", "keys"})
+
+
+class FileKind(StrEnum):
+    """What a file holds."""
+
+    POLICY = "policy"
+    SCENARIO = "scenario"
+    VOCABULARY = "vocabulary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """The findings of one file; `kind` is None where the file could not be read."""
+
+    file: str
+    kind: FileKind | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file could be read, right or wrong."""
+        return not any(finding.is_error and finding.code in UNREADABLE_CODES for finding in self.diagnostics)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the file cannot be used."""
+        return has_errors(self.diagnostics)
+
+
+def lint(names: Sequence[str], limits: Limits, scenario: Scenario | None = None) -> Iterator[Linted]:
+    """Yield the findings of each file: paths, names of shipped files, and folders with all YAML files in them.
+
+    With a scenario, policies are also checked against it.
+    """
+    for name in names:
+        if _is_folder(name):
+            files = sorted(path for path in Path(name).rglob("*") if path.suffix in SUFFIXES and _is_shown(path, name))
+            if not files:
+                refused: Checked[Path] = refuse(name, "unknown-file", "there is no YAML file in this folder")
+                yield Linted(file=name, kind=None, diagnostics=refused.diagnostics)
+            yield from (lint_file(path, limits, scenario) for path in files)
+            continue
+        found = find_policy(name)
+        if found.value is None:
+            found = next((other for other in [find_scenario(name)] if other.value is not None), found)
+        if found.value is None:
+            yield Linted(file=name, kind=None, diagnostics=found.diagnostics)
+        else:
+            yield lint_file(found.value, limits, scenario)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_shown(path: Path, folder: str) -> bool:
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def lint_file(path: Path, limits: Limits, scenario: Scenario | None = None) -> Linted:
+    """Return the findings of one file."""
+    document = read_document(path, limits)
+    if document.value is None:
+        unreadable = any(finding.code in UNREADABLE_CODES for finding in document.diagnostics)
+        kind = None if unreadable else kind_of(path, None)
+        return Linted(file=str(path), kind=kind, diagnostics=document.diagnostics)
+    kind = kind_of(path, document.value.data)
+    match kind:
+        case FileKind.VOCABULARY:
+            findings = load_vocabulary(path, limits).diagnostics
+        case FileKind.SCENARIO:
+            findings = _scenario_findings(path, limits)
+        case FileKind.POLICY:
+            findings = _policy_findings(path, limits, scenario)
+    return Linted(file=str(path), kind=kind, diagnostics=findings)
+
+
+def kind_of(path: Path, data: object) -> FileKind:
+    """Return what a file is: by its name, its keys, else the folder that it lies in; in doubt a policy."""
+    if path.name == VOCABULARY_FILE:
+        return FileKind.VOCABULARY
+    keys = {key for key in data if isinstance(key, str)} if isinstance(data, dict) else set()
+    counts = {
+        FileKind.POLICY: len(keys & _POLICY_KEYS),
+        FileKind.SCENARIO: len(keys & _SCENARIO_KEYS),
+        FileKind.VOCABULARY: len(keys & _VOCABULARY_KEYS),
+    }
+    if any(counts.values()):
+        return max(counts, key=lambda kind: counts[kind])
+    return FileKind.SCENARIO if path.absolute().parent.name == "scenarios" else FileKind.POLICY
+
+
+def _scenario_findings(path: Path, limits: Limits) -> tuple[Diagnostic, ...]:
+    vocabulary = vocabulary_of(path, limits)
+    if vocabulary.value is None:
+        return vocabulary.diagnostics
+    return load_scenario(path, vocabulary.value, limits).diagnostics
+
+
+def _policy_findings(path: Path, limits: Limits, scenario: Scenario | None) -> tuple[Diagnostic, ...]:
+    read = load_policy(path, limits)
+    if read.value is None or scenario is None:
+        return read.diagnostics
+    return read.diagnostics + check_together(read.value, scenario)

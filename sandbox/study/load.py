@@ -1,0 +1,69 @@
+"""Read the files of a study, and say everything that is wrong with them at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.facts import Vocabulary
+from sandbox.domain.limits import DEFAULT_LIMITS, Limits
+from sandbox.engine.parse import load_policy
+from sandbox.engine.policy import Policy
+from sandbox.files.shipped import find_policy, find_scenario
+from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario_file import load_scenario
+from sandbox.study.checks import check_together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """The policies of a study, in the order given, and its scenario."""
+
+    policies: tuple[Policy, ...]
+    scenario: Scenario
+
+
+def load_study(policies: Sequence[str], scenario: str, limits: Limits = DEFAULT_LIMITS) -> Checked[Loaded]:
+    """Return policies and scenario, given names of shipped ones or paths, checked against each other.
+
+    The scenario is read with the vocabulary of the first policy.
+    """
+    found = [find_policy(name) for name in policies]
+    diagnostics = [finding for one in found for finding in one.diagnostics]
+    paths = [one.value for one in found if one.value is not None]
+    read = [load_policy(path, limits) for path in paths]
+    diagnostics += [finding for one in read for finding in one.diagnostics]
+    known = [one.value for one in read if one.value is not None]
+    world = _load_scenario(scenario, known, paths, limits)
+    diagnostics += world.diagnostics
+    if world.value is not None:
+        diagnostics += [finding for policy in known for finding in check_together(policy, world.value)]
+    unique = tuple(dict.fromkeys(diagnostics))
+    if world.value is None or has_errors(unique):
+        return Checked(value=None, diagnostics=unique)
+    return Checked(value=Loaded(policies=tuple(known), scenario=world.value), diagnostics=unique)
+
+
+def _load_scenario(name: str, known: Sequence[Policy], paths: Sequence[Path], limits: Limits) -> Checked[Scenario]:
+    found = find_scenario(name)
+    if found.value is None:
+        return Checked(value=None, diagnostics=found.diagnostics)
+    if known:
+        vocabulary = known[0].vocabulary
+    else:
+        read = vocabulary_of(paths[0] if paths else found.value, limits)
+        if read.value is None:
+            return Checked(value=None, diagnostics=read.diagnostics)
+        vocabulary = read.value
+    return load_scenario(found.value, vocabulary, limits)
+
+
+def vocabulary_of(path: Path, limits: Limits) -> Checked[Vocabulary]:
+    """Return the vocabulary that belongs to a file."""
+    return load_vocabulary(find_vocabulary(path), limits)
+
+
+def errors_of(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return those findings that stop the work."""
+    return tuple(finding for finding in diagnostics if finding.is_error)
