@@ -19,8 +19,8 @@ DURATION_UNITS_MS = {
 }
 MAX_DURATION_MS = 10 * 366 * DAY_MS
 
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-z]+)")
-_TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})")
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-z]+)", re.ASCII)
+_TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 
 def duration_ms(text: str) -> int | None:

@@ -127,6 +127,7 @@ def _findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) 
     yield from _fact_findings(block, document, vocabulary)
     yield from _by_value_findings(block, document, vocabulary)
     yield from _total_findings(block, document)
+    yield from _team_findings(block, document)
 
 
 def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
@@ -227,15 +228,18 @@ def _total_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
         if abs(total - 1.0) > 0.01:
             message = f"shares add up to {total:.4g}, not to 1"
             yield _error(document, path, "bad-total", message, "change them so that they add up to 1")
+
+
+def _team_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
+    """Warn of teams that can do nothing: their leads wait for ever, which is allowed and worth knowing."""
     for name, team in block.teams.items():
+        shifts = block.business_hours if team.shifts is None else team.shifts
+        place: Place = ("business_hours",) if team.shifts is None else ("teams", name, "shifts")
         if team.count == 0:
-            yield _warning(
-                document, ("teams", name, "count"), "no-reps", f"team '{name}' has nobody: its leads wait for ever"
-            )
-        elif not values.weekly_hours(block.business_hours if team.shifts is None else team.shifts).spans:
-            yield _warning(
-                document, ("teams", name), "never-open", f"team '{name}' has no hours: its leads wait for ever"
-            )
+            message = f"team '{name}' has nobody: its leads wait for ever"
+            yield _warning(document, ("teams", name, "count"), "no-reps", message)
+        elif not shifts:
+            yield _warning(document, place, "never-open", f"team '{name}' has no hours: its leads wait for ever")
 
 
 def _error(document: Document, path: Place, code: str, message: str, help_text: str = "") -> Diagnostic:

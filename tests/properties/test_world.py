@@ -1,0 +1,162 @@
+"""What holds on every run, whatever the policy and the team: conservation, capacity, order."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.domain.calendar import open_hours, open_ms_between
+from sandbox.domain.luck import key_of
+from sandbox.domain.playbook import Assign, Order, Pickup
+from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
+from sandbox.domain.units import HOUR_MS
+from sandbox.sim.demand import sample_leads
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario_values import weekly_hours
+from sandbox.sim.world import simulate
+from tests.worlds import Everybody, one_queue, rows_of, scenario
+
+TOUCHES = st.tuples(st.sampled_from(["phone", "email"]), st.sampled_from(["", " 40 min", " 8 h", " 1 day", " 3 days"]))
+PICKUPS = st.sampled_from([Pickup(), Pickup(every_ms=2 * HOUR_MS), Pickup(at_ms=(9 * HOUR_MS, 13 * HOUR_MS))])
+SHIFTS = st.sampled_from([{"Mon-Fri": "09:00-17:00"}, {"Mon-Sun": "00:00-24:00"}, {"Sat": "10:00-12:00"}, {}])
+WORLDS = st.fixed_dictionaries({
+    "planned": st.lists(TOUCHES.map("".join), min_size=1, max_size=6),
+    "order": st.sampled_from(Order),
+    "assign": st.sampled_from(Assign),
+    "pickup": PICKUPS,
+    "heads": st.integers(0, 4),
+    "shifts": SHIFTS,
+    "regime": st.sampled_from(["sceptical", "central", "vendor"]),
+    "replication": st.integers(0, 1000),
+})
+SMALL = scenario("demand: {leads_per_week: 60}\nbuyers: {mail: {reply: .5}}\n")
+
+
+def lived(world: dict[str, object]) -> tuple[Scenario, Tables]:
+    """Return a scenario with the team of a world, and the tables of its run."""
+    drawn = SMALL.in_regime(str(world["regime"]))
+    team = replace(drawn.teams["sdr"], count=world["heads"], shifts=weekly_hours(world["shifts"]))  # type: ignore[arg-type]
+    drawn = replace(drawn, teams={"sdr": team})
+    key = key_of(1, world["replication"])  # type: ignore[arg-type]
+    playbook = one_queue(*world["planned"], order=world["order"], assign=world["assign"], pickup=world["pickup"])  # type: ignore[misc, arg-type]
+    return drawn, simulate(sample_leads(drawn, key), Everybody(scores=(3, 1, 2)), playbook, drawn, key)
+
+
+@settings(max_examples=40)
+@given(world=WORLDS)
+def test_nothing_vanishes_and_nobody_is_in_two_places(world: dict[str, object]) -> None:
+    drawn, tables = lived(world)
+    check_leads(tables)
+    check_tasks(tables)
+    check_reps(drawn, tables)
+
+
+def check_leads(tables: Tables) -> None:
+    """Every arrival inquires and is routed once, and time never runs backwards."""
+    leads = tables.leads.lead
+    for event in (Event.INQUIRY, Event.ROUTED):
+        np.testing.assert_array_equal(np.sort(rows_of(tables, event, "lead")[:, 0]), leads)
+    assert (np.diff(tables.events.column("time_ms")) >= 0).all()
+    contacted = rows_of(tables, Event.CONTACTED, "lead")[:, 0]
+    assert len(np.unique(contacted)) == len(contacted)
+    assert len(rows_of(tables, Event.OPENED, "lead")) >= len(rows_of(tables, Event.WON, "lead"))
+    assert set(np.unique(tables.events.column("stage"))) <= {int(stage) for stage in Stage}
+    created = dict(zip(leads.tolist(), tables.leads.created_ms.tolist(), strict=True))
+    assert all(time >= created[lead] for lead, time in rows_of(tables, Event.DIALED, "lead", "time_ms").tolist())
+
+
+def check_tasks(tables: Tables) -> None:
+    """Every task that fell due is done, dropped, or still open; no lead has two of one number."""
+    due, done, dropped = (rows_of(tables, event, "lead", "k") for event in (Event.DUE, Event.DONE, Event.DROPPED))
+    keys = {tuple(row) for row in due.tolist()}
+    assert len(keys) == len(due)
+    ended = [tuple(row) for row in (*done.tolist(), *dropped.tolist())]
+    assert len(set(ended)) == len(ended)
+    assert set(ended) <= keys
+
+
+def check_reps(drawn: Scenario, tables: Tables) -> None:
+    """No rep does two things at once, or begins anything out of shift; worked time is what tasks took."""
+    done = rows_of(tables, Event.DONE, "rep", "time_ms", "duration_ms")
+    hours = open_hours(drawn.teams["sdr"].shifts, drawn.start, drawn.zone, drawn.days)
+    for rep in np.unique(done[:, 0]):
+        ends = done[done[:, 0] == rep, 1]
+        begins = ends - done[done[:, 0] == rep, 2]
+        assert (begins[1:] >= ends[:-1]).all()
+        assert all(open_ms_between(b, b + 1, hours.opens_ms, hours.closes_ms) == 1 for b in begins.tolist())
+    counted = tables.shifts.worked_ms.sum()
+    assert counted <= done[:, 2].sum()
+    assert NONE not in done[:, 0]
+
+
+@settings(max_examples=15)
+@given(world=WORLDS)
+def test_a_run_is_the_same_every_time(world: dict[str, object]) -> None:
+    first, second = lived(world)[1], lived(world)[1]
+    np.testing.assert_array_equal(first.events.rows, second.events.rows)
+
+
+@settings(max_examples=15)
+@given(world=WORLDS)
+def test_stopping_arrivals_early_changes_nothing_that_is_measured(world: dict[str, object]) -> None:
+    _, stopped = lived(world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sandbox.sim.run.Run.let_go", lambda run, journey: None)
+        _, full = lived(world)
+    assert len(full.leads) >= len(stopped.leads)
+    np.testing.assert_array_equal(measured_events(stopped), measured_events(full))
+
+
+def measured_events(tables: Tables) -> np.ndarray:
+    """Return the events of measured leads."""
+    measured = tables.leads.lead[tables.leads.in_cohort]
+    rows: np.ndarray = tables.events.rows[np.isin(tables.events.column("lead"), measured)]
+    return rows
+
+
+FLAT = scenario(
+    """
+regime: sceptical
+demand: {leads_per_week: 60}
+buyers:
+  phone:
+    by_hour: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+    by_weekday: [1, 1, 1, 1, 1, 1, 1]
+"""
+)
+"""A market in which it does not matter when a lead is called: only its luck does."""
+
+
+@settings(max_examples=15)
+@given(
+    planned=st.lists(TOUCHES.map("".join), min_size=1, max_size=4),
+    added=st.lists(TOUCHES.map("".join), max_size=2),
+    heads=st.integers(1, 2),
+    more_heads=st.integers(0, 2),
+    replication=st.integers(0, 1000),
+)
+def test_a_longer_cadence_and_more_reps_change_nobodys_luck(
+    planned: list[str], added: list[str], heads: int, more_heads: int, replication: int
+) -> None:
+    few = lucky_numbers(tuple(planned), heads, replication)
+    many = lucky_numbers((*planned, *added), heads + more_heads, replication)
+    assert all(few[dial] == many[dial] for dial in few.keys() & many.keys())
+
+
+def lucky_numbers(planned: tuple[str, ...], heads: int, replication: int) -> dict[tuple[int, int, int], int]:
+    """Return the outcome of each dial by lead and number, and how long each lead's conversation took."""
+    drawn = replace(FLAT, teams={"sdr": replace(FLAT.teams["sdr"], count=heads)})
+    key = key_of(2, replication)
+    tables = simulate(sample_leads(drawn, key), Everybody(), one_queue(*planned), drawn, key)
+    lucky = {(Event.DIALED, lead, k): outcome for (lead, k), outcome in outcomes(tables).items()}
+    talks = set(rows_of(tables, Event.CONTACTED, "lead")[:, 0].tolist())
+    judged = rows_of(tables, Event.JUDGED, "lead", "outcome").tolist()
+    lucky.update({(Event.JUDGED, lead, 0): int(outcome == Outcome.READY) for lead, outcome in judged if lead in talks})
+    return lucky
+
+
+def outcomes(tables: Tables) -> dict[tuple[int, int], int]:
+    """Return the outcome of each dial by lead and number."""
+    return {(lead, k): outcome for lead, k, outcome in rows_of(tables, Event.DIALED, "lead", "k", "outcome").tolist()}

@@ -1,0 +1,99 @@
+"""Scenario files: defaults filled in, and every mistake told at its place with a way out."""
+
+import re
+
+import pytest
+
+from sandbox.sim.buyers import logit
+from sandbox.sim.scenario import REGIMES
+from tests.worlds import ROOT, SMALL, read_scenario, scenario, shipped_scenario
+
+
+def findings(extra: str) -> list[tuple[int, str, str]]:
+    """Return line, code and message of each finding for the small scenario with something more."""
+    checked = read_scenario(SMALL.strip() + "\n" + extra)
+    return [(d.span.line, d.code, d.message) for d in checked.diagnostics]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_scenarios_are_clean(path: object) -> None:
+    assert shipped_scenario(path.stem).name  # type: ignore[attr-defined]
+
+
+def test_what_a_scenario_does_not_say_is_the_default() -> None:
+    small = scenario("handling: {preparation: {exponential: {mean: 2 min}}}\n")
+    assert small.buyers.phone.decay_per_dial == 0.85
+    assert small.handling.preparation.scale_ms == 120_000
+    assert small.handling.no_answer.scale_ms == 75_000
+    assert small.buyers.deals.industry_logit["software"] == logit(0.22)
+
+
+def test_each_regime_has_its_own_decay_and_slope() -> None:
+    small = scenario()
+    slopes = {name: small.in_regime(name).buyers.intent.slope for name in REGIMES}
+    assert slopes == {"sceptical": 0, "central": 0.08, "vendor": 0.5}
+    assert small.in_regime("vendor").buyers.phone.response.at_once == 8.0
+
+
+@pytest.mark.parametrize(
+    ("extra", "line", "code", "words"),
+    [
+        ("demand: {leads_a_week: 5}", 4, "unknown-key", "leads_a_week"),
+        ("demand: {leads_per_week: -5}", 4, "out-of-range", "-5"),
+        ("demand: {leads_per_week: many}", 4, "wrong-type", "number"),
+        ("demand: {by_hour: [1, 2]}", 4, "out-of-range", "24"),
+        ("business_hours: {Mo-Fr: 09:00-17:00}", 4, "bad-days", "Mo-Fr"),
+        ("business_hours: {Mon: 17:00-09:00}", 4, "bad-hours", "17:00-09:00"),
+        ("clock: {zone: America/Gotham}", 4, "unknown-zone", "Gotham"),
+        ("clock: {start: 2026-02-30}", 4, "bad-date", "2026-02-30"),
+        ("leads:\n  sources: {referal: 1}", 5, "unknown-value", "referal"),
+        ("leads:\n  sources: {referral: .5}", 5, "bad-total", "0.5"),
+        ("leads:\n  facts:\n    size: {shares: {big: 1}}", 6, "unknown-fact", "size"),
+        ("leads:\n  facts:\n    role: {shares: {boss: 1}}", 6, "unknown-value", "boss"),
+        ("buyers: {reachable: {refferal: .9}}", 4, "unknown-value", "refferal"),
+        ("buyers: {quality: {effects: {rolle: {user: 1}}}}", 4, "unknown-fact", "rolle"),
+        ("buyers: {responsiveness_variance: .3}", 4, "out-of-range", "whole number"),
+        ("handling: {preparation: {fixed: 5 minutes}}", 4, "bad-duration", "5 minutes"),
+        ("handling: {preparation: {fixed: 5 min, exponential: {mean: 5 min}}}", 4, "wrong-type", "exactly one"),
+        ("teams: {sdr: {count: -1}}", 4, "out-of-range", "-1"),
+        ("teams: {sdr: {count: two}}", 4, "wrong-type", "whole number"),
+        ("regime: pessimistic", 4, "unknown-value", "pessimistic"),
+    ],
+)
+def test_mistakes_are_told_at_their_line(extra: str, line: int, code: str, words: str) -> None:
+    found = findings(extra)
+    assert [(at, what) for at, what, _ in found] == [(line, code)]
+    assert words in found[0][2]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    codes = [
+        code for _, code, _ in findings("clock: {zone: Mars/Base}\nbusiness_hours: {Mo: 1-2}\nleads: {sources: {x: 1}}")
+    ]
+    assert sorted(codes) == ["bad-days", "bad-hours", "unknown-value", "unknown-zone"]
+
+
+def test_a_suggestion_comes_with_a_misspelt_value() -> None:
+    checked = read_scenario(SMALL + "leads:\n  sources: {referal: 1}\n")
+    assert re.search(r"referral", checked.diagnostics[0].help)
+
+
+@pytest.mark.parametrize(("team", "code"), [("{count: 0}", "no-reps"), ("{count: 2, shifts: {}}", "never-open")])
+def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> None:
+    checked = read_scenario(SMALL + f"teams: {{sdr: {team}}}\n")
+    assert checked.value is not None
+    assert [d.code for d in checked.diagnostics] == [code]
+
+
+def test_version_and_name_are_required() -> None:
+    assert [d.code for d in read_scenario("demand: {leads_per_week: 3}\n").diagnostics] == [
+        "missing-key",
+        "missing-key",
+    ]
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "just text", "12", "version: 2\nname: x\n", "name: [x]\nversion: 1\n"])
+def test_what_is_no_scenario_is_refused(text: str) -> None:
+    checked = read_scenario(text)
+    assert checked.value is None
+    assert checked.diagnostics

@@ -1,0 +1,121 @@
+"""Small worlds for tests: scenarios from YAML text, one-queue playbooks, and a rulebook that sends everybody there."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.domain.decision import Decisions
+from sandbox.domain.diagnostics import Checked
+from sandbox.domain.facts import Columns, Vocabulary
+from sandbox.domain.playbook import Assign, Cadence, Channel, Order, Pickup, Playbook, Queue, Touch
+from sandbox.domain.tables import Event, Tables
+from sandbox.domain.units import duration_ms
+from sandbox.files.vocabulary import load_vocabulary
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario_file import load_scenario
+
+ROOT = Path(__file__).parent.parent
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the shipped vocabulary."""
+    checked = load_vocabulary(ROOT / "policies" / "vocabulary.yaml")
+    assert checked.value is not None
+    return checked.value
+
+
+@cache
+def shipped_scenario(name: str) -> Scenario:
+    """Return a shipped scenario."""
+    checked = load_scenario(ROOT / "scenarios" / f"{name}.yaml", vocabulary())
+    assert checked.value is not None, [d.render() for d in checked.diagnostics]
+    return checked.value
+
+
+def read_scenario(text: str) -> Checked[Scenario]:
+    """Return a scenario from text, with its diagnostics."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scenario.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_scenario(path, vocabulary())
+
+
+SMALL = """
+version: 1
+name: Small
+measure: {warm_up: 1 week, arrivals: 2 weeks, follow_up: 8 weeks}
+"""
+
+
+def scenario(extra: str = "") -> Scenario:
+    """Return a small scenario: defaults for three weeks of arrivals, and what `extra` says."""
+    checked = read_scenario(SMALL + extra)
+    assert checked.value is not None, [d.render() for d in checked.diagnostics]
+    return checked.value
+
+
+def touches(*planned: str) -> tuple[Touch, ...]:
+    """Return touches from texts such as `phone` or `email 1 day`."""
+    made = []
+    for text in planned:
+        channel, _, after = text.partition(" ")
+        wait_ms = duration_ms(after) if after else 0
+        assert wait_ms is not None
+        made.append(Touch(channel=Channel(channel), after_ms=wait_ms))
+    return tuple(made)
+
+
+def one_queue(
+    *planned: str,
+    order: Order = Order.OLDEST_FIRST,
+    assign: Assign = Assign.SHARED,
+    pickup: Pickup | None = None,
+    then: str = "nurture",
+) -> Playbook:
+    """Return a playbook of one queue for the team sdr."""
+    queue = Queue(name="q", team="sdr", cadence="c", order=order, assign=assign, pickup=pickup or Pickup())
+    return Playbook(queues=(queue,), cadences={"c": Cadence(name="c", touches=touches(*planned), then=then)})
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """A rulebook that sends every lead to the first queue, with scores as given (else 0)."""
+
+    scores: Sequence[float] = ()
+
+    def decide(self, columns: Columns, count: int) -> Decisions:
+        """Decide every lead alike."""
+        zeros = np.zeros(count, dtype=np.int16)
+        score = np.resize(np.array(self.scores, dtype=np.float64), count) if self.scores else np.zeros(count)
+        return Decisions(
+            mql=np.ones(count, dtype=np.bool_),
+            score=score,
+            grade=np.full(count, -1, dtype=np.int8),
+            queue=zeros,
+            cadence=zeros,
+            route=zeros,
+            scored=np.zeros((count, 0), dtype=np.bool_),
+            queue_names=("q", "nurture", "close"),
+            cadence_names=("c",),
+            route_ids=("all",),
+            scoring_ids=(),
+        )
+
+
+def rows_of(tables: Tables, event: Event, *columns: str) -> NDArray[np.int64]:
+    """Return the columns of all events of a kind, shape (events, columns)."""
+    hit = tables.events.column("event") == event
+    return np.stack([tables.events.column(name)[hit] for name in columns], axis=1)
+
+
+def contact_rate(tables: Tables) -> float:
+    """Return the share of measured leads that were contacted."""
+    measured = tables.leads.lead[tables.leads.in_cohort]
+    contacted = rows_of(tables, Event.CONTACTED, "lead")[:, 0]
+    return float(np.isin(measured, contacted).mean())
