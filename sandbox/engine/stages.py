@@ -1,0 +1,85 @@
+"""A policy as stages of a forward chain: scoring, grading, qualifying, routing, each in as many stages as it takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from sandbox.engine.clauses import Clause, Literal, Premise, clauses_of
+from sandbox.engine.condition import Comparator, Compare, Condition, facts_read
+from sandbox.engine.policy import Policy
+
+MAX_CLAUSES = 50
+"""Clauses of one stage. durable_rules gives up on a fact that satisfies more than 64 conditions side by side."""
+
+MAX_WIDTH = 400
+"""Values listed in one stage. durable_rules hangs where more than 512 conditions stand side by side."""
+
+
+class Phase(StrEnum):
+    """What is found out, in this order; each phase reads what those before it found."""
+
+    SCORING = "scoring"
+    GRADING = "grading"
+    QUALIFYING = "qualifying"
+    ROUTING = "routing"
+
+    @property
+    def is_first_match(self) -> bool:
+        """Whether the first rule that matches ends the phase."""
+        return self in {Phase.GRADING, Phase.ROUTING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Clauses that are matched together, once everything they read is known."""
+
+    phase: Phase
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that the clauses read."""
+        tests = [term.test for clause in self.clauses for term in clause.terms if isinstance(term, Literal)]
+        return frozenset().union(*(facts_read(test) for test in tests))
+
+    @property
+    def premises(self) -> frozenset[str]:
+        """The names of the premises that the clauses read."""
+        terms = [term for clause in self.clauses for term in clause.terms]
+        return frozenset(term.name for term in terms if isinstance(term, Premise))
+
+
+def stages_of(policy: Policy) -> tuple[Stage, ...]:
+    """Return the stages of a policy's rules; every phase has at least one."""
+    rules: dict[Phase, list[Condition]] = {
+        Phase.SCORING: [rule.when for rule in policy.scoring],
+        Phase.GRADING: [Compare("score", Comparator.GE, floor) for floor in policy.grade_floors.values()],
+        Phase.QUALIFYING: [policy.mql],
+        Phase.ROUTING: [row.when for row in policy.routing],
+    }
+    return tuple(stage for phase, conditions in rules.items() for stage in _stages(phase, clauses_of(conditions)))
+
+
+def _stages(phase: Phase, clauses: list[Clause]) -> list[Stage]:
+    """Return the stages of a phase: one for the premises of each depth, then the rules, split where they are many."""
+    stages = [
+        Stage(phase=phase, clauses=part)
+        for _, same_depth in groupby(clauses, key=_depth)
+        for part in _parts(same_depth)
+    ]
+    return stages or [Stage(phase=phase)]
+
+
+def _depth(clause: Clause) -> int | None:
+    return clause.conclusion.depth if isinstance(clause.conclusion, Premise) else None
+
+
+def _parts(clauses: Iterable[Clause]) -> list[tuple[Clause, ...]]:
+    parts: list[list[Clause]] = [[]]
+    for clause in clauses:
+        is_full = len(parts[-1]) == MAX_CLAUSES or sum(c.width for c in parts[-1]) + clause.width > MAX_WIDTH
+        if is_full:
+            parts.append([])
+        parts[-1].append(clause)
+    return [tuple(part) for part in parts]

@@ -1,0 +1,111 @@
+"""The compiled decision table: a policy's rules as vectorised predicates over columns of leads."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sandbox.domain.decision import Decisions
+from sandbox.domain.facts import GRADES, MISSING_CODE, Columns
+from sandbox.engine.destinations import Destinations, destinations_of
+from sandbox.engine.policy import Policy
+from sandbox.engine.predicates import Block, Compiler, Predicate, evaluate
+
+BLOCK_LEADS = 16_384
+"""Leads decided at a time: their columns and results stay in a processor's cache, and memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTable:
+    """A policy compiled for many leads; satisfies `Rulebook`.
+
+    A plain value that never changes: threads may share it, and it is sent to worker processes as it is.
+    `predicates` stand in the order in which their facts become known: the first `scoring_ends` of them read given
+    facts, those up to `mql_ends` score and grade as well, the rest also mql. `scoring`, `mql` and `routing` are places
+    among them. `grade_floors` has the code and the least score of each grade, highest first.
+    """
+
+    predicates: tuple[Predicate, ...]
+    scoring_ends: int
+    mql_ends: int
+    scoring: tuple[int, ...]
+    scoring_ids: tuple[str, ...]
+    points: tuple[float, ...]
+    grade_floors: tuple[tuple[int, float], ...]
+    mql: int
+    routing: tuple[int, ...]
+    route_ids: tuple[str, ...]
+    destinations: Destinations
+
+    def decide(self, columns: Columns, count: int) -> Decisions:
+        """Decide `count` leads, given their facts as columns; a fact without a column is missing for all."""
+        decisions = self._undecided(count)
+        for start in range(0, count, BLOCK_LEADS):
+            leads = slice(start, min(start + BLOCK_LEADS, count))
+            facts = {name: column[leads] for name, column in columns.items()}
+            self._decide_block(Block(count=leads.stop - leads.start, columns=facts, results=[]), decisions, leads)
+        return decisions
+
+    def _undecided(self, count: int) -> Decisions:
+        return Decisions(
+            mql=np.zeros(count, dtype=np.bool_),
+            score=np.zeros(count, dtype=np.float64),
+            grade=np.full(count, MISSING_CODE, dtype=np.int8),
+            queue=np.zeros(count, dtype=np.int16),
+            cadence=np.zeros(count, dtype=np.int16),
+            route=np.full(count, len(self.routing) - 1, dtype=np.int16),
+            # One rule's results lie side by side, because they are written and counted by rule.
+            scored=np.zeros((len(self.scoring), count), dtype=np.bool_).T,
+            queue_names=self.destinations.queue_names,
+            cadence_names=self.destinations.cadence_names,
+            route_ids=self.route_ids,
+            scoring_ids=self.scoring_ids,
+        )
+
+    def _decide_block(self, block: Block, decisions: Decisions, leads: slice) -> None:
+        """Write what is decided of a block into `decisions`: score, grade, mql, route, each from those before."""
+        self._evaluate(block, 0, self.scoring_ends)
+        score, grade, route = decisions.score[leads], decisions.grade[leads], decisions.route[leads]
+        for rule, (place, points) in enumerate(zip(self.scoring, self.points, strict=True)):
+            decisions.scored[leads, rule] = block.results[place]
+            np.add(score, points, out=score, where=block.results[place])
+        for code, floor in reversed(self.grade_floors):
+            grade[score >= floor] = code
+        block.columns.update(score=score, grade=grade)
+
+        self._evaluate(block, self.scoring_ends, self.mql_ends)
+        mql = decisions.mql[leads]
+        mql[:] = block.results[self.mql]
+        block.columns.update(mql=mql)
+
+        self._evaluate(block, self.mql_ends, len(self.predicates))
+        for row, place in reversed(tuple(enumerate(self.routing))):
+            route[block.results[place]] = row
+        decisions.queue[leads] = np.take(self.destinations.queue, route)
+        decisions.cadence[leads] = np.take(self.destinations.cadence, route)
+
+    def _evaluate(self, block: Block, start: int, stop: int) -> None:
+        for predicate in self.predicates[start:stop]:
+            block.results.append(evaluate(predicate, block))
+
+
+def compile_policy(policy: Policy) -> DecisionTable:
+    """Compile a policy; takes about a millisecond for 30 rules."""
+    compiler = Compiler(policy.vocabulary.facts)
+    scoring = tuple(compiler.add(rule.when) for rule in policy.scoring)
+    scoring_ends = len(compiler.predicates)
+    mql = compiler.add(policy.mql)
+    mql_ends = len(compiler.predicates)
+    routing = tuple(compiler.add(row.when) for row in policy.routing)
+    return DecisionTable(
+        predicates=tuple(compiler.predicates),
+        scoring_ends=scoring_ends,
+        mql_ends=mql_ends,
+        scoring=scoring,
+        scoring_ids=tuple(rule.id for rule in policy.scoring),
+        points=tuple(rule.points for rule in policy.scoring),
+        grade_floors=tuple((GRADES.index(grade), floor) for grade, floor in policy.grade_floors.items()),
+        mql=mql,
+        routing=routing,
+        route_ids=tuple(row.id for row in policy.routing),
+        destinations=destinations_of(policy),
+    )
