@@ -101,8 +101,12 @@ def range_words(found: Estimate, unit: str) -> str:
 
 
 def change_words(found: Difference, unit: str) -> str:
-    """Return the mean of a difference."""
-    return "" if found.mean is None else change(found.mean, unit)
+    """Return the mean of a difference, with the decimals of its interval."""
+    if found.mean is None:
+        return ""
+    if unit == "share" and found.low is not None and found.high is not None:
+        return f"{points([found.mean, found.low, found.high])[0]} points"
+    return change(found.mean, unit)
 
 
 def change_range_words(found: Difference, unit: str) -> str:
@@ -110,7 +114,7 @@ def change_range_words(found: Difference, unit: str) -> str:
     if found.low is None or found.high is None:
         return ""
     if unit == "share":
-        return " to ".join(points([found.low, found.high]))
+        return " to ".join(points([found.low, found.high, found.mean or 0.0])[:2])
     if unit == "USD":
         return f"{money(found.low, sign=True, short=True)} to {money(found.high, sign=True, short=True)}"
     return _joined(change(found.low, unit), change(found.high, unit))

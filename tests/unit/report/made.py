@@ -1,0 +1,70 @@
+"""Studies whose figures are made up, so that their words can be known beforehand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from sandbox.analysis.comparison import PolicyFolds, agree, estimate_policy, judge, stack_folds, subtract
+from sandbox.analysis.fold import EVERY_LEAD, Fold
+from sandbox.analysis.measures import MEASURES
+from sandbox.study.compare import RegimeResult, StudyResult
+from tests.unit.study.small import shipped, spec_of
+
+LEADS = 5_000
+
+
+def folds_of(policy: str, wins: Sequence[float], leads: int = LEADS, usd_per_win: float = 12_000.0) -> PolicyFolds:
+    """A policy that won so many of its leads, one figure a replication; nobody was reached by half its leads."""
+    names = (*MEASURES, "rep_utilisation.sdr")
+    folds = []
+    for count in wins:
+        values = dict.fromkeys(names, (0.3 * leads, float(leads)))
+        values |= {"close_rate": (count, float(leads)), "wins": (count, float(leads > 0))}
+        values |= {"revenue": (count * usd_per_win, float(leads > 0)), "hours_used": (1234.0, 1.0)}
+        values |= {"speed_to_lead_p50_min": (4.0, 1.0), "time_to_first_contact_p50_min": (0.0, 0.0)}
+        values |= {"rep_utilisation.sdr": (0.85, 1.0)}
+        rows = np.array([values[name] for name in names]).T[:, None, :]
+        folds.append(Fold(measures=names, groups=(EVERY_LEAD,), numerators=rows[0], denominators=rows[1]))
+    return stack_folds(policy, folds)
+
+
+def regime_of(regime: str, folds: Sequence[PolicyFolds]) -> RegimeResult:
+    return RegimeResult(
+        regime=regime,
+        folds=tuple(folds),
+        policies=tuple(estimate_policy(one, 0.95) for one in folds),
+        differences=tuple(subtract(one, folds[0], 0.95) for one in folds[1:]),
+        leads_changed={one.policy: 0.1 for one in folds},
+        cohort_leads=LEADS * folds[0].sums.replications,
+        simulated_leads=4 * LEADS,
+        events=100_000,
+        verdict=judge(folds, 0.95) if len(folds) > 1 else None,
+    )
+
+
+def study(
+    *wins: Sequence[float],
+    others: Mapping[str, Sequence[Sequence[float]]] | None = None,
+    leads: int = LEADS,
+    names: Sequence[str] = (),
+) -> StudyResult:
+    """A study of so many policies, in the central view and, where given, in others."""
+    loaded = shipped()
+    policies = loaded.policies[: len(wins)]
+    if names:
+        policies = tuple(replace(policy, name=name) for policy, name in zip(policies, names, strict=True))
+    spec = replace(
+        spec_of(loaded, replications=len(wins[0])),
+        policies=policies,
+        regimes=others is not None,
+    )
+    views = {"central": wins, **(others or {})}
+    regimes = {
+        view: regime_of(view, [folds_of(p.id, won, leads) for p, won in zip(policies, of_view, strict=True)])
+        for view, of_view in views.items()
+    }
+    verdict = regimes["central"].verdict
+    if verdict is not None and others is not None:
+        verdict = replace(verdict, robust=agree([r.verdict for r in regimes.values() if r.verdict is not None]))
+    return StudyResult(spec=spec, regimes=regimes, verdict=verdict)

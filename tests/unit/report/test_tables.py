@@ -1,0 +1,86 @@
+"""What is printed in the terminal, in every width."""
+
+import re
+
+import pytest
+
+from sandbox.report.tables import printable, render, study_report
+from tests.unit.report.made import study
+
+FEW, MANY = [150, 160, 155, 167], [250, 262, 251, 265]
+COMMAND = "sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario midmarket_saas --replications 4"
+
+
+def printed(width: int = 80, *, verbose: bool = False, views: bool = True) -> str:
+    others = {"sceptical": (FEW, FEW), "vendor": (FEW, MANY)} if views else None
+    return render(
+        study_report(study(FEW, MANY, others=others), command=COMMAND, width=width, verbose=verbose), width=width
+    )
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 72, 80, 110])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_no_line_is_wider_than_the_terminal(width: int, verbose: bool) -> None:
+    text = printed(width, verbose=verbose)
+    assert max(map(len, text.splitlines())) <= width
+    assert "nan" not in text.lower().replace("contact", "")
+    assert "-0.0 " not in text
+
+
+def test_order_is_verdict_table_views_footer() -> None:
+    text = printed(110)
+    parts = [
+        "closes more of the",
+        "Contact rate",
+        "Sceptical view",
+        "4 simulated quarters",
+        "Reproduce: sandbox",
+    ]
+    places = [text.replace("\n", " ").index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_eighty_columns_show_ranges_and_how_often_ahead() -> None:
+    text = printed()
+    assert "4 of 4" in text
+    assert re.search(r"Close rate\s+3\.2 %\s+5\.1 %\s+\+1\.98 points\s+4 of 4", text)
+    assert re.search(r"2\.9 to 3\.4 %\s+4\.9 to 5\.4 %\s+\+1\.90 to \+2\.06", text)
+
+
+def test_figures_stay_whole_in_a_narrow_terminal() -> None:
+    assert re.search(r"3\.2 % +5\.1 % +\+1\.98 points", printed(48))
+
+
+def test_the_seed_is_told_only_when_asked_for() -> None:
+    assert "eed 1" not in printed()
+    assert "Seed 1" in printed(verbose=True)
+    assert "with separate luck (ratio" in printed(110, verbose=True)
+
+
+def test_views_are_shown_only_when_run() -> None:
+    assert "Sceptical view" not in printed(views=False)
+
+
+def test_colour_only_on_a_terminal() -> None:
+    assert "\x1b" not in printed()
+
+
+def test_several_challengers_have_a_table_each() -> None:
+    result = study(FEW, MANY, FEW)
+    text = render(study_report(result, command="c", width=80), width=80)
+    assert text.count("Contact rate") == 2
+
+
+def test_one_policy_shows_every_measure_and_no_difference() -> None:
+    text = render(study_report(study(FEW), command="sandbox run x", width=80), width=80)
+    assert "Win rate" in text
+    assert "Difference" not in text
+    assert "not reached" in text
+
+
+def test_control_characters_of_a_name_are_not_printed() -> None:
+    assert printable("a\x1b[31mb\x07") == "a\ufffd[31mb\ufffd"
+    result = study(FEW, MANY, names=["Red \x1b[31m", "[bold]Blue[/bold] :smile:"])
+    text = render(study_report(result, command="c", width=110), width=110)
+    assert "\x1b" not in text
+    assert "[bold]Blue[/bold] :smile:" in text

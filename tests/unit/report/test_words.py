@@ -1,0 +1,171 @@
+"""What numbers and verdicts are called."""
+
+import pytest
+
+from sandbox.analysis.intervals import Difference, Estimate
+from sandbox.domain.tables import Window
+from sandbox.domain.units import DAY_MS, WEEK_MS
+from sandbox.report import words
+from tests.unit.report.made import study
+
+FEW, SOME, MANY = [150, 160, 155, 167], [152, 160, 159, 161], [250, 262, 251, 265]
+A, B = "Eight hours, two touches", "Five minutes, six touches"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.051, "5.1 %"), (0.0321, "3.2 %"), (0.0, "0.0 %"), (0.00312, "0.31 %"), (1.0, "100.0 %"), (-1e-9, "0.00 %")],
+)
+def test_shares(value: float, said: str) -> None:
+    assert words.share(value) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.019, 0.017, 0.021], ["+1.9", "+1.7", "+2.1"]),
+        ([0.001, -0.0002, 0.0022], ["+0.10", "-0.02", "+0.22"]),
+        ([0.0, 0.0, 0.0], ["0.0", "0.0", "0.0"]),
+        ([-1e-9, -1e-9], ["0.00", "0.00"]),
+        ([0.0191, 0.0188, 0.0194], ["+1.91", "+1.88", "+1.94"]),
+    ],
+)
+def test_points_have_signs_and_the_same_decimals(values: list[float], said: list[str]) -> None:
+    assert words.points(values) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "$0"),
+        (940.4, "$940"),
+        (12_345, "$12,300"),
+        (541_812, "$541,800"),
+        (1_240_000, "$1.24m"),
+        (-5, "-$5"),
+        (-0.2, "$0"),
+    ],
+)
+def test_money(value: float, said: str) -> None:
+    assert words.money(value) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "0 min"),
+        (0.5, "30 s"),
+        (4.25, "4.25 min"),
+        (150, "2.5 h"),
+        (1440, "1 day"),
+        (3600, "2.5 days"),
+        (-90, "-1.5 h"),
+    ],
+)
+def test_durations(minutes: float, said: str) -> None:
+    assert words.duration(minutes) == said
+
+
+@pytest.mark.parametrize("unit", ["share", "min", "USD", "h", "deals", "touches", "calls"])
+@pytest.mark.parametrize("value", [-1e-12, 0.0, -0.0])
+def test_nothing_is_ever_minus_zero(unit: str, value: float) -> None:
+    assert "-" not in words.amount(value, unit)
+    assert "-" not in words.change(value, unit)
+    assert "+" not in words.change(value, unit)
+
+
+def test_what_is_undefined_is_said_and_never_nan() -> None:
+    nothing = Estimate(mean=None, low=None, high=None, n=3)
+    assert words.value_words(nothing, "min") == "not reached"
+    assert words.value_words(nothing, "share") == "no cases"
+    assert words.range_words(nothing, "min") == ""
+    unknown = Difference(mean=None, low=None, high=None, n=0, p05=None, p95=None, ahead=None)
+    assert words.change_words(unknown, "min") + words.change_range_words(unknown, "min") == ""
+
+
+def test_ranges_say_their_unit_once() -> None:
+    found = Estimate(mean=0.05, low=0.049, high=0.052, n=20)
+    assert words.range_words(found, "share") == "4.9 to 5.2 %"
+    assert words.range_words(Estimate(mean=1, low=30, high=90, n=20), "min") == "30 min to 1.5 h"
+
+
+@pytest.mark.parametrize(
+    ("length_ms", "said"),
+    [
+        (13 * WEEK_MS, "quarter"),
+        (91 * DAY_MS, "quarter"),
+        (4 * WEEK_MS, "4-week period"),
+        (10 * DAY_MS, "10-day period"),
+    ],
+)
+def test_periods(length_ms: int, said: str) -> None:
+    assert words.period(Window(arrivals_from_ms=WEEK_MS, arrivals_to_ms=WEEK_MS + length_ms, follow_up_ms=0)) == said
+
+
+def test_better() -> None:
+    said = words.verdict_text(study(FEW, MANY))
+    assert said.startswith(
+        f"{B} closes more of the same leads than {A}: 5.1 % against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06)"
+    )
+    assert "about 99 more deals a quarter worth $1.19m." in said
+    assert said.endswith("Ahead in 4 of 4 simulated quarters.")
+
+
+def test_worse() -> None:
+    said = words.verdict_text(study(MANY, FEW))
+    assert said.startswith(f"{B} closes fewer of the same leads than {A}: 3.2 % against 5.1 % (-1.98 points")
+    assert "about 99 fewer deals a quarter worth $1.19m." in said
+    assert "Ahead in 0 of 4 simulated quarters." in said
+
+
+def test_too_close() -> None:
+    said = words.verdict_text(study(FEW, SOME))
+    assert said.startswith(
+        f"Too close to call: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.00 points, 95 % interval"
+    )
+    assert said.endswith("More replications would narrow the range.")
+
+
+def test_no_practical_difference() -> None:
+    said = words.verdict_text(study(FEW, FEW))
+    assert said.startswith(f"No practical difference: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.0 points")
+    assert said.endswith("Less than 0.06 points is taken not to matter.")
+
+
+def test_one_replication_shows_no_chance() -> None:
+    said = words.verdict_text(study(FEW[:1], MANY[:1]))
+    assert said.startswith("Too close to call: in one simulated quarter")
+    assert "nan" not in said.lower()
+
+
+def test_no_leads_say_so() -> None:
+    said = words.verdict_text(study([0, 0], [0, 0], leads=0))
+    assert said == "Too close to call: no leads were measured, so there is no close rate to compare."
+
+
+def test_the_best_of_several_is_named_as_such() -> None:
+    said = words.verdict_text(study(FEW, SOME, MANY))
+    assert said.startswith("Newest first, the best of 2 challengers, closes more of the same leads than")
+    assert "97.5 % interval" in said
+
+
+def test_two_policies_of_one_name_are_told_apart() -> None:
+    said = words.verdict_text(study(FEW, MANY, names=["Same", "Same"]))
+    assert "Same (five_minutes_six_touches) closes more of the same leads than Same (eight_hours_two_touches)" in said
+
+
+def test_views_of_the_market_that_agree() -> None:
+    said = words.verdict_text(study(FEW, MANY, others={"sceptical": (FEW, MANY), "vendor": (FEW, MANY)}))
+    assert said.endswith("The sceptical and the vendors' view of the market agree.")
+
+
+def test_views_of_the_market_that_do_not() -> None:
+    said = words.verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
+    assert said.endswith(
+        "But the views of the market do not all agree: the sceptical view says no practical difference; "
+        "the vendors' view does."
+    )
+
+
+def test_one_policy_has_no_verdict() -> None:
+    assert words.verdict_text(study(FEW)) == ""

@@ -1,0 +1,89 @@
+"""Policies against scenarios, and what a file is."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.study.lint import FileKind, kind_of, lint
+from sandbox.study.load import load_study
+from tests.unit.study.small import SCENARIO, write_policy, write_scenario
+
+
+def test_an_unknown_team_is_told_at_its_place_with_the_teams_there_are(tmp_path: Path) -> None:
+    read = load_study([write_policy(tmp_path, "a", team="sdrs")], write_scenario(tmp_path))
+    (finding,) = read.diagnostics
+    assert read.value is None
+    assert finding.code == "unknown-team"
+    assert finding.is_error
+    assert "did you mean sdr?" in finding.help
+    assert finding.span.source[finding.span.column - 1 :].startswith("sdrs")
+
+
+def test_a_fact_that_the_scenario_does_not_generate_is_a_warning_at_the_condition(tmp_path: Path) -> None:
+    path = Path(write_policy(tmp_path, "a"))
+    rule = "scoring: [{id: big-budget, when: budget > 1000, points: 5}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    read = load_study([str(path)], write_scenario(tmp_path))
+    assert read.value is not None
+    (finding,) = read.diagnostics
+    assert finding.code == "fact-not-generated"
+    assert not finding.is_error
+    assert "budget" in finding.message
+    assert "budget > 1000" in finding.span.source
+
+
+def test_all_findings_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("version: 1\nname: [", encoding="utf-8")
+    scenario = write_scenario(tmp_path, SCENARIO.replace("leads_per_week", "leads_per_wek"))
+    read = load_study([str(tmp_path / "broken.yaml"), "no_such_policy"], scenario)
+    files = {finding.span.file for finding in read.diagnostics if finding.is_error}
+    assert files == {str(tmp_path / "broken.yaml"), "no_such_policy", scenario}
+
+
+def test_no_reps_is_a_warning(tmp_path: Path) -> None:
+    read = load_study([write_policy(tmp_path, "a")], write_scenario(tmp_path, SCENARIO.replace("2}", "0}")))
+    assert read.value is not None
+    assert [finding.code for finding in read.diagnostics] == ["no-reps"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("x.yaml", {"version": 1, "routing": [], "queues": {}}, FileKind.POLICY),
+        ("x.yaml", {"version": 1, "teams": {}, "demand": {}}, FileKind.SCENARIO),
+        ("x.yaml", {"version": 1, "facts": {}}, FileKind.VOCABULARY),
+        ("vocabulary.yaml", {"routing": []}, FileKind.VOCABULARY),
+        ("scenarios/x.yaml", {"version": 1}, FileKind.SCENARIO),
+        ("policies/x.yaml", None, FileKind.POLICY),
+    ],
+)
+def test_what_a_file_is(name: str, data: object, kind: FileKind) -> None:
+    assert kind_of(Path("/somewhere") / name, data) is kind
+
+
+def test_folders_are_searched_and_hidden_ones_are_not(tmp_path: Path) -> None:
+    write_policy(tmp_path, "a")
+    (tmp_path / "deep").mkdir()
+    write_scenario(tmp_path / "deep")
+    (tmp_path / ".hidden").mkdir()
+    write_policy(tmp_path / ".hidden", "b")
+    linted = list(lint([str(tmp_path)], DEFAULT_LIMITS))
+    assert [(Path(one.file).name, one.kind) for one in linted] == [("a.yaml", "policy"), ("small.yaml", "scenario")]
+    assert not any(one.diagnostics for one in linted)
+
+
+def test_an_empty_folder_and_a_wrong_file_are_told_apart(tmp_path: Path) -> None:
+    (empty,) = lint([str(tmp_path)], DEFAULT_LIMITS)
+    assert not empty.is_readable
+    write_policy(tmp_path, "wrong", order="sideways")
+    (wrong,) = lint([str(tmp_path)], DEFAULT_LIMITS)
+    assert wrong.is_readable
+    assert wrong.has_errors
+
+
+def test_shipped_files_are_without_findings() -> None:
+    names = ["eight_hours_two_touches", "five_minutes_six_touches", "newest_first", "oldest_first", "midmarket_saas"]
+    linted = list(lint([*names, "laboratory"], DEFAULT_LIMITS))
+    assert [one.kind for one in linted] == [FileKind.POLICY] * 4 + [FileKind.SCENARIO] * 2
+    assert not any(one.diagnostics for one in linted)
