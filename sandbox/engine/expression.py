@@ -12,8 +12,8 @@ from sandbox.engine.reading import Reader
 from sandbox.engine.words import Problem, Word, split
 
 _INSTEAD_OF_NAMES = {
-    "True": "write true",
-    "False": "write false",
+    "True": "write `true`",
+    "False": "write `false`",
     "None": "write missing(fact)",
     "null": "write missing(fact)",
     "is": "write == to compare",
@@ -73,7 +73,7 @@ def _misspelt(words: list[Word], known: Mapping[str, Fact]) -> list[Problem]:
             continue
         instead = _INSTEAD_OF_NAMES.get(word.text, "")
         if not instead and word.text.lower() in _LOWER:
-            instead = f"write {word.text.lower()}"
+            instead = f"write `{word.text.lower()}`"
         if instead or keyword.iskeyword(word.text) or word.text.startswith("__"):
             message = f"'{word.text}' means nothing here"
             problems.append(Problem("bad-expression", message, word.start, len(word.text), instead))

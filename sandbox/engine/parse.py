@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sandbox.domain.diagnostics import Checked, Diagnostic, Severity, Span, has_errors
+from sandbox.domain.diagnostics import Checked, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.draft import Draft
@@ -11,8 +11,8 @@ from sandbox.engine.plays import read_playbook
 from sandbox.engine.policy import Policy
 from sandbox.engine.policy_shape import LANGUAGE_VERSION, PolicyShape
 from sandbox.engine.rules import check_rule_ids, read_grades, read_mql, read_routing, read_scoring
-from sandbox.files.document import MOST_FINDINGS
 from sandbox.files.text import read_text
+from sandbox.files.told import in_order
 from sandbox.files.version import check_version
 from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
 from sandbox.files.yaml_places import compose
@@ -54,7 +54,7 @@ def parse_policy(
     policy = _read(draft)
     if policy is not None and not has_errors((*findings, *draft.findings)):
         check_idle_parts(draft, policy)
-    told = _in_order(findings, draft.findings)
+    told = in_order(findings, draft.findings)
     return Checked(value=None if has_errors(told) else policy, diagnostics=told)
 
 
@@ -102,18 +102,3 @@ def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 places[section, row["id"]] = document.place((section, index, "id"))
     return places
-
-
-def _in_order(syntax: tuple[Diagnostic, ...], found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return all findings as they stand in the file, without those that only follow from bad YAML at their place."""
-    spoilt = {(finding.span.line, finding.span.column) for finding in syntax}
-    every = dict.fromkeys(syntax)
-    every |= dict.fromkeys(f for f in found if (f.span.line, f.span.column) not in spoilt)
-    ordered = sorted(every, key=lambda finding: (finding.span.line, finding.span.column))
-    if len(ordered) <= MOST_FINDINGS:
-        return tuple(ordered)
-    last = ordered[MOST_FINDINGS - 1].span
-    message = f"more problems follow; {MOST_FINDINGS} are told at once"
-    severity = Severity.ERROR if has_errors(ordered) else Severity.WARNING
-    rest = Diagnostic(code="too-many-problems", message=message, span=last, severity=severity)
-    return (*ordered[:MOST_FINDINGS], rest)

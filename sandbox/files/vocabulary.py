@@ -16,8 +16,9 @@ from sandbox.files.fields import Title
 from sandbox.files.shape import Shape, check, problem
 from sandbox.files.shipped import VOCABULARY_FILE, vocabulary_file
 from sandbox.files.suggest import did_you_mean, quoted
+from sandbox.files.told import in_order
 from sandbox.files.version import check_version
-from sandbox.files.yaml_places import read_document
+from sandbox.files.yaml_places import compose_file
 
 LANGUAGE_VERSION = 1
 MOST_FACTS = 64
@@ -96,23 +97,23 @@ def find_vocabulary(policy_path: Path) -> Path:
 
 def load_vocabulary(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[Vocabulary]:
     """Return a vocabulary, or everything that is wrong with its file."""
-    read = read_document(path, limits)
-    if read.value is None:
-        return Checked(value=None, diagnostics=read.diagnostics)
-    document = read.value
+    document, syntax = compose_file(path, limits)
+    if document is None:
+        return Checked(value=None, diagnostics=syntax)
     refused = check_version(document, LANGUAGE_VERSION, "vocabulary language")
     if refused is not None:
         return Checked(value=None, diagnostics=(refused,))
     shape = check(VocabularyShape, document)
     if shape.value is None:
-        return Checked(value=None, diagnostics=shape.diagnostics)
+        return Checked(value=None, diagnostics=in_order(syntax, shape.diagnostics))
     facts = {name: _fact(name, fact) for name, fact in shape.value.facts.items()}
     findings = [finding for name, fact in shape.value.facts.items() for finding in _mistakes(name, fact, document)]
     findings += _columns_claimed_twice(facts, document)
-    if has_errors(findings):
-        return Checked(value=None, diagnostics=tuple(findings))
+    told = in_order(syntax, findings)
+    if has_errors(told):
+        return Checked(value=None, diagnostics=told)
     keys = {name: tuple(columns) for name, columns in shape.value.keys.model_dump().items()}
-    return Checked(value=Vocabulary(facts=facts, keys=keys), diagnostics=tuple(findings))
+    return Checked(value=Vocabulary(facts=facts, keys=keys), diagnostics=told)
 
 
 def _fact(name: str, shape: FactShape) -> Fact:
@@ -138,9 +139,8 @@ def _fact(name: str, shape: FactShape) -> Fact:
 def _mistakes(name: str, fact: FactShape, document: Document) -> Iterator[Diagnostic]:
     at: Place = ("facts", name)
 
-    def mistake(code: str, message: str, *steps: str | int, help_text: str = "") -> Diagnostic:
-        span = document.place((*at, *steps)) if steps else document.key_place(at)
-        return Diagnostic(code=code, message=message, span=span, help=help_text)
+    def mistake(code: str, message: str, steps: Place = (), help_text: str = "") -> Diagnostic:
+        return Diagnostic(code=code, message=message, span=document.key_place((*at, *steps)), help=help_text)
 
     if name in DERIVED_NAMES:
         yield mistake("reserved-name", f"{quoted(name)} is derived by a policy and cannot be declared")
@@ -152,17 +152,17 @@ def _mistakes(name: str, fact: FactShape, document: Document) -> Iterator[Diagno
     yield from (mistake(*found) for found in _wrong_for_kind(fact))
     low, high = fact.range if fact.range is not None else (float("-inf"), float("inf"))
     if low > high:
-        yield mistake("out-of-range", f"the range is upside down: {low:g} is above {high:g}", "range")
+        yield mistake("out-of-range", f"the range is upside down: {low:g} is above {high:g}", ("range",))
     for band, number in fact.bands.items():
         if not min(low, high) <= number <= max(low, high):
-            yield mistake("out-of-range", f"{quoted(band)} stands for {number:g}, outside the range", "bands", band)
-    yield from (mistake(*found[:-1], help_text=found[-1]) for found in _alias_mistakes(fact))
+            yield mistake("out-of-range", f"{quoted(band)} stands for {number:g}, outside the range", ("bands", band))
+    yield from (mistake(*found) for found in _alias_mistakes(fact))
 
 
-def _wrong_for_kind(fact: FactShape) -> Iterator[tuple[str, ...]]:
-    """Yield code, message and key of what a fact of this kind does not have, or lacks."""
+def _wrong_for_kind(fact: FactShape) -> Iterator[tuple[str, str, Place]]:
+    """Yield code, message and place of what a fact of this kind does not have, or lacks."""
     if fact.kind == "category" and not fact.values:
-        yield "missing-key", "a category needs `values`"
+        yield "missing-key", "a category needs `values`", ()
     foreign: dict[str, tuple[str, object]] = {
         "values": ("category", fact.values),
         "aliases": ("category", fact.aliases),
@@ -170,25 +170,26 @@ def _wrong_for_kind(fact: FactShape) -> Iterator[tuple[str, ...]]:
     foreign |= {"range": ("number", fact.range), "bands": ("number", fact.bands)}
     for key, (kind, given) in foreign.items():
         if given and fact.kind != kind:
-            yield "unknown-key", f"a {fact.kind} has no `{key}`; only a {kind} has", key
+            yield "unknown-key", f"a {fact.kind} has no `{key}`; only a {kind} has", (key,)
 
 
-def _alias_mistakes(fact: FactShape) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield code, message, two steps of the place, and help of each alias that is not clear."""
+def _alias_mistakes(fact: FactShape) -> Iterator[tuple[str, str, Place, str]]:
+    """Yield code, message, place within the fact, and help of each value and alias that is not clear."""
     claimed: dict[str, str] = {}
-    for value in fact.values:
+    for index, value in enumerate(fact.values):
         if value.lower() in claimed:
-            yield "duplicate-alias", f"{quoted(value)} is listed twice (case does not count)", "values", "", ""
-        claimed[value.lower()] = value
+            message = f"{quoted(value)} is listed twice (case does not count)"
+            yield "duplicate-alias", message, ("values", index), "remove one of the two"
+        claimed.setdefault(value.lower(), value)
     for value, aliases in fact.aliases.items():
         if value not in fact.values:
             help_text = did_you_mean(value, fact.values, noun="values")
-            yield "unknown-value", f"{quoted(value)} is not one of the values", "aliases", value, help_text
-        for alias in aliases:
+            yield "unknown-value", f"{quoted(value)} is not one of the values", ("aliases", value), help_text
+        for index, alias in enumerate(aliases):
             other = claimed.setdefault(alias.lower(), value)
             if other != value:
                 message = f"{quoted(alias)} already stands for {quoted(other)}"
-                yield "duplicate-alias", message, "aliases", value, ""
+                yield "duplicate-alias", message, ("aliases", value, index), "remove one of the two"
 
 
 def _columns_claimed_twice(facts: dict[str, Fact], document: Document) -> Iterator[Diagnostic]:

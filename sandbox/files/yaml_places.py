@@ -24,16 +24,22 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # PyYAML may have 
 
 def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[Document]:
     """Return a YAML file as data with places, or everything that is wrong with its YAML."""
-    text = read_text(path, max_bytes=limits.yaml_bytes)
-    if text.value is None:
-        return Checked(value=None, diagnostics=text.diagnostics)
-    return parse_document(text.value.text, str(path), limits, sha256=text.value.sha256)
+    document, findings = compose_file(path, limits)
+    return Checked(value=None if has_errors(findings) else document, diagnostics=findings)
 
 
 def parse_document(text: str, file: str, limits: Limits = DEFAULT_LIMITS, *, sha256: str = "") -> Checked[Document]:
     """Return YAML text as data with places, or everything that is wrong with its YAML; `file` names the text."""
     document, findings = compose(text, file, limits, sha256=sha256)
     return Checked(value=None if has_errors(findings) else document, diagnostics=findings)
+
+
+def compose_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Return what `compose` makes of a file."""
+    text = read_text(path, max_bytes=limits.yaml_bytes)
+    if text.value is None:
+        return None, text.diagnostics
+    return compose(text.value.text, str(path), limits, sha256=text.value.sha256)
 
 
 def compose(
