@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
@@ -71,15 +72,28 @@ def _in_order(executor: Any, tasks: Sequence[Any], workers: int) -> Iterator[Any
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C while workers may be started: they inherit that, and it reaches us right after."""
+    """Hold back Ctrl-C while workers may be started, and let it through right after.
+
+    Workers inherit the signal mask, and so never hear of it. The mask alone does not protect this process: another
+    thread (of a library) may take the signal, and Python then interrupts the main thread, in the middle of a start.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Where it is not running yet, starting it along with the first worker would end the holding back.
+    resource_tracker.ensure_running()
+    heard: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if is_main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
 
 
 class _Worker:

@@ -33,7 +33,7 @@ def test_order_is_verdict_table_views_footer() -> None:
         "closes more of the",
         "Contact rate",
         "Sceptical view",
-        "4 simulated quarters",
+        "of about 5,000 leads",
         "Reproduce: sandbox",
     ]
     places = [text.replace("\n", " ").index(part) for part in parts]
