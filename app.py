@@ -1,0 +1,9 @@
+"""The browser front end: page configuration and navigation only."""
+
+import streamlit as st
+
+from sandbox.ui.pages import compare
+from sandbox.ui.style import ABOUT, ICON
+
+st.set_page_config(page_title="Lead policy sandbox", page_icon=ICON, layout="wide", menu_items=ABOUT)
+st.navigation([st.Page(compare.show, title="Compare", default=True)], position="top").run()
