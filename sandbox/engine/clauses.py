@@ -78,9 +78,12 @@ class _Any:
 _Node = Literal | Premise | _All | _Any
 
 
-def clauses_of(rules: Sequence[Condition]) -> list[Clause]:
-    """Return the clauses of a phase's rules: premises first, in the order of their depth, then the rules in order."""
-    writer = _Writer()
+def clauses_of(phase: str, rules: Sequence[Condition]) -> list[Clause]:
+    """Return the clauses of a phase's rules: premises first, in the order of their depth, then the rules in order.
+
+    Premises are named after the phase, so that no two phases mean different things by one name.
+    """
+    writer = _Writer(phase)
     for index, condition in enumerate(rules):
         node = _normal(condition, negated=False)
         for alternative in node.terms if isinstance(node, _Any) else (node,):
@@ -134,6 +137,7 @@ def _member(member: Member, *, negated: bool) -> _Node:
 class _Writer:
     """Collects clauses, and the premises that they turn out to need."""
 
+    phase: str
     rules: list[Clause] = field(default_factory=list)
     premises: list[tuple[Premise, tuple[Term, ...]]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
@@ -155,6 +159,6 @@ class _Writer:
 
     def _premise(self, alternatives: Sequence[tuple[Term, ...]]) -> Premise:
         depths = [term.depth for terms in alternatives for term in terms if isinstance(term, Premise)]
-        premise = Premise(name=f"premise_{next(self.numbers)}", depth=max(depths, default=-1) + 1)
+        premise = Premise(name=f"{self.phase}_premise_{next(self.numbers)}", depth=max(depths, default=-1) + 1)
         self.premises.extend((premise, terms) for terms in alternatives)
         return premise

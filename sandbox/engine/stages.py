@@ -58,7 +58,9 @@ def stages_of(policy: Policy) -> tuple[Stage, ...]:
         Phase.QUALIFYING: [policy.mql],
         Phase.ROUTING: [row.when for row in policy.routing],
     }
-    return tuple(stage for phase, conditions in rules.items() for stage in _stages(phase, clauses_of(conditions)))
+    return tuple(
+        stage for phase, conditions in rules.items() for stage in _stages(phase, clauses_of(phase, conditions))
+    )
 
 
 def _stages(phase: Phase, clauses: list[Clause]) -> list[Stage]:

@@ -1,0 +1,132 @@
+"""What must hold of anything that decides leads; each property takes the rulebooks that it is tried on.
+
+A property is a function and not a test, so that planted bugs can be shown to break it.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import numpy as np
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject, SearchStrategy
+
+from sandbox.domain.decision import Decision, Rulebook
+from sandbox.domain.facts import to_columns
+from sandbox.engine.condition import facts_read
+from sandbox.engine.durable import DurableRulebook
+from sandbox.engine.policy import Policy
+from sandbox.engine.table import compile_policy
+from tests.differential import oracle
+from tests.strategies import Case, cases, leads
+
+MakeRulebook = Callable[[Policy], AbstractContextManager[Rulebook]]
+
+
+def table(policy: Policy) -> AbstractContextManager[Rulebook]:
+    return nullcontext(compile_policy(policy))
+
+
+def durable(policy: Policy) -> AbstractContextManager[Rulebook]:
+    return DurableRulebook(policy)
+
+
+def check(strategy: SearchStrategy[Any], holds: Callable[..., None], examples: int, *, is_hunt: bool = False) -> None:
+    """Try a property on examples; a hunt for a planted bug does not shrink what it finds."""
+    phases = (Phase.explicit, Phase.generate) if is_hunt else tuple(Phase)
+    settings(max_examples=examples, phases=phases, report_multiple_bugs=False)(given(strategy, st.data())(holds))()
+
+
+def decided(rulebook: Rulebook, case: Case) -> list[Decision]:
+    """Return what a rulebook says of the leads of a case."""
+    decisions = rulebook.decide(to_columns(list(case.leads), case.policy.vocabulary), len(case.leads))
+    assert len(decisions) == len(case.leads)
+    return [decisions.at(index) for index in range(len(decisions))]
+
+
+def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> None:
+    """Every lead is decided as a person would who reads the rules one by one."""
+
+    def holds(case: Case, _: DataObject) -> None:
+        expected = [oracle.decide(case.policy, lead) for lead in case.leads]
+        with make(case.policy) as rulebook:
+            assert decided(rulebook, case) == expected
+
+    check(cases(min_leads=10, max_leads=30), holds, examples, is_hunt=is_hunt)
+
+
+def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
+    """Every lead gets exactly one destination, one routing row and one score, and a grade if the policy has grades."""
+
+    def holds(case: Case, _: DataObject) -> None:
+        columns, count = to_columns(list(case.leads), case.policy.vocabulary), len(case.leads)
+        with make(case.policy) as rulebook:
+            decisions = rulebook.decide(columns, count)
+        queues = [queue.name for queue in case.policy.playbook.queues]
+        assert decisions.queue_names == (*queues, "nurture", "close")
+        assert decisions.cadence_names == tuple(case.policy.playbook.cadences)
+        for column in (
+            decisions.mql,
+            decisions.score,
+            decisions.grade,
+            decisions.queue,
+            decisions.cadence,
+            decisions.route,
+        ):
+            assert column.shape == (count,)
+        assert decisions.scored.shape == (count, len(case.policy.scoring))
+        assert np.isin(decisions.queue, range(len(queues) + 2)).all()
+        assert np.isin(decisions.route, range(len(case.policy.routing))).all()
+        assert np.isfinite(decisions.score).all()
+        assert ((decisions.grade >= 0) == bool(case.policy.grade_floors)).all()
+        assert ((decisions.cadence >= 0) == (decisions.queue < len(queues))).all()
+
+    check(cases(), holds, examples)
+
+
+def an_unread_fact_changes_nothing(make: MakeRulebook, examples: int) -> None:
+    """A lead that differs only in facts that no rule reads is decided alike."""
+
+    def holds(case: Case, data: DataObject) -> None:
+        policy = case.policy
+        rules = [policy.mql, *(rule.when for rule in policy.scoring), *(row.when for row in policy.routing)]
+        read = frozenset().union(*(facts_read(rule) for rule in rules))
+        [other] = data.draw(st.tuples(leads(policy)))
+        unread = {name: value for name, value in other.items() if name not in read}
+        changed = tuple({name: lead[name] for name in lead if name in read} | unread for lead in case.leads)
+        with make(policy) as rulebook:
+            assert decided(rulebook, case) == decided(rulebook, Case(policy=policy, leads=changed))
+
+    check(cases(max_leads=5), holds, examples)
+
+
+def company_does_not_matter(make: MakeRulebook, examples: int) -> None:
+    """A lead is decided alike alone and in a batch, in any order of leads and columns, without columns all missing."""
+
+    def holds(case: Case, data: DataObject) -> None:
+        policy, count = case.policy, len(case.leads)
+        columns = to_columns(list(case.leads), policy.vocabulary)
+        order = np.array(data.draw(st.permutations(range(count))))
+        names = data.draw(st.permutations(list(columns)))
+        known = [name for name in names if any(lead.get(name) is not None for lead in case.leads)]
+        with make(policy) as rulebook:
+            together = decided(rulebook, case)
+            shuffled = rulebook.decide({name: columns[name][order] for name in known}, count)
+            for place, index in enumerate(order):
+                alone = rulebook.decide({name: columns[name][index : index + 1] for name in columns}, 1)
+                assert together[index] == alone.at(0) == shuffled.at(place)
+
+    check(cases(max_leads=6), holds, examples)
+
+
+def no_leads_get_no_decisions(make: MakeRulebook, examples: int) -> None:
+    """Deciding nobody is no decision, with empty columns and with none."""
+
+    def holds(case: Case, _: DataObject) -> None:
+        with make(case.policy) as rulebook:
+            assert len(rulebook.decide(to_columns([], case.policy.vocabulary), 0)) == 0
+            assert len(rulebook.decide({}, 0)) == 0
+            assert rulebook.decide({}, 2).at(1) == oracle.decide(case.policy, {})
+
+    check(cases(max_leads=1), holds, examples)

@@ -1,0 +1,67 @@
+"""The decision table, the rules engine and the oracle say the same of every lead."""
+
+import pytest
+from hypothesis import given, settings
+
+from sandbox.domain.facts import to_columns
+from tests.differential import oracle
+from tests.differential.properties import (
+    MakeRulebook,
+    agrees_with_the_oracle,
+    an_unread_fact_changes_nothing,
+    company_does_not_matter,
+    decided,
+    durable,
+    every_lead_has_one_destination,
+    no_leads_get_no_decisions,
+    table,
+)
+from tests.strategies import Case, cases
+
+BOTH = pytest.mark.parametrize("make", [table, durable])
+
+
+@settings(max_examples=400)
+@given(cases(min_leads=10, max_leads=30))
+def test_oracle_table_and_rules_engine_agree(case: Case) -> None:
+    expected = [oracle.decide(case.policy, lead) for lead in case.leads]
+    with table(case.policy) as by_table, durable(case.policy) as by_durable:
+        assert decided(by_table, case) == expected
+        assert decided(by_durable, case) == expected
+
+
+@settings(max_examples=50)
+@given(cases(max_leads=10))
+def test_table_and_rules_engine_agree_in_every_column(case: Case) -> None:
+    columns, count = to_columns(list(case.leads), case.policy.vocabulary), len(case.leads)
+    with table(case.policy) as by_table, durable(case.policy) as by_durable:
+        one, other = by_table.decide(columns, count), by_durable.decide(columns, count)
+    for name in ("mql", "score", "grade", "queue", "cadence", "route", "scored"):
+        assert getattr(one, name).dtype == getattr(other, name).dtype
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
+    for name in ("queue_names", "cadence_names", "route_ids", "scoring_ids"):
+        assert getattr(one, name) == getattr(other, name)
+
+
+def test_the_table_agrees_on_more_policies_still() -> None:
+    agrees_with_the_oracle(table, examples=300)
+
+
+@BOTH
+def test_every_lead_has_one_destination(make: MakeRulebook) -> None:
+    every_lead_has_one_destination(make, examples=60)
+
+
+@BOTH
+def test_an_unread_fact_changes_nothing(make: MakeRulebook) -> None:
+    an_unread_fact_changes_nothing(make, examples=60)
+
+
+@BOTH
+def test_company_does_not_matter(make: MakeRulebook) -> None:
+    company_does_not_matter(make, examples=60)
+
+
+@BOTH
+def test_no_leads_get_no_decisions(make: MakeRulebook) -> None:
+    no_leads_get_no_decisions(make, examples=60)
