@@ -45,7 +45,8 @@ def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[
     if workers <= 1:
         yield from (work(task) for task in tasks)
         return
-    executor = ProcessPoolExecutor(max_workers=workers, initializer=_begin, initargs=(work, os.getpid()))
+    with _interrupts_held():
+        executor = ProcessPoolExecutor(max_workers=workers, initializer=_begin, initargs=(work, os.getpid()))
     finished = False
     try:
         yield from _in_order(executor, tasks, workers)
@@ -53,7 +54,7 @@ def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[
     except BrokenProcessPool:
         yield WorkerLost()
     finally:
-        with warnings.catch_warnings():
+        with _interrupts_held(), warnings.catch_warnings():
             # Without the tool pgrep, loky warns and then kills the worker alone; ours have no children.
             warnings.simplefilter("ignore")
             executor.shutdown(wait=True, kill_workers=not finished)
