@@ -88,7 +88,10 @@ def _read(draft: Draft) -> Policy | None:
 
 
 def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
-    """Return where keys stand that lead through mappings only, and ("scoring" or "routing", id) for each rule."""
+    """Return where keys stand that lead through mappings only, each rule's id, and its condition.
+
+    Rules stand at ("scoring" or "routing", id), their conditions at (.., id, "when").
+    """
     document = draft.document
     places = {
         tuple(str(step) for step in path): (
@@ -101,4 +104,5 @@ def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
         for index, row in enumerate(draft.rows(section)):
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 places[section, row["id"]] = document.place((section, index, "id"))
+                places[section, row["id"], "when"] = document.place((section, index, "when"))
     return places

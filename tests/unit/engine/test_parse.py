@@ -122,6 +122,7 @@ def test_places_say_where_things_stand() -> None:
         ("grades", "B"): "40",
         ("scoring", "tiny"): "tiny",
         ("routing", "junk"): "junk",
+        ("routing", "junk", "when"): "'email_domain",
     }.items():
         span = policy.places[place]
         assert path.read_text().split("\n")[span.line - 1] == span.source

@@ -1,0 +1,47 @@
+"""The page on the policy language is checked by running it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sandbox.domain.facts import DERIVED_FACTS
+from sandbox.domain.playbook import Assign, Channel, Order
+from sandbox.domain.units import DURATION_UNITS_MS
+from sandbox.engine.parse import load_policy
+from sandbox.engine.plays import RESERVED_DESTINATIONS
+from sandbox.files.vocabulary import load_vocabulary
+
+PAGE = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text(encoding="utf-8")
+POLICY, VOCABULARY = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def test_the_policy_on_the_page_is_read_without_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "page.yaml"
+    path.write_text(POLICY)
+    assert [finding.render() for finding in load_policy(path).diagnostics] == []
+
+
+def test_the_vocabulary_on_the_page_is_read_without_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "vocabulary.yaml"
+    path.write_text(VOCABULARY)
+    assert [finding.render() for finding in load_vocabulary(path).diagnostics] == []
+
+
+def conditions() -> list[str]:
+    table = PAGE.split("## Conditions")[1].split("**Missing facts.**")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    found = [code for cell in cells for code in re.findall(r"`([^`]+)`", cell)]
+    return [code for code in found if code not in {"not in", "( )"} and not re.search(r"\b[ab]\b", code)]
+
+
+@pytest.mark.parametrize("condition", conditions())
+def test_each_condition_on_the_page_is_one(tmp_path: Path, condition: str) -> None:
+    path = tmp_path / "page.yaml"
+    path.write_text(POLICY.replace('email_domain != "disposable" and score >= 0', f"'{condition}'"))
+    assert [finding.render() for finding in load_policy(path).diagnostics] == []
+
+
+def test_every_word_that_has_a_choice_is_named() -> None:
+    words = [*Order, *Assign, *Channel, *DURATION_UNITS_MS, *RESERVED_DESTINATIONS, *DERIVED_FACTS]
+    assert [word for word in words if not re.search(rf"\b{word}\b", PAGE)] == []
