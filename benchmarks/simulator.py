@@ -15,7 +15,7 @@ from sandbox.engine.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from sandbox.files.vocabulary import load_vocabulary
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
 from sandbox.sim.world import simulate

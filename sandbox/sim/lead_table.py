@@ -7,7 +7,7 @@ from sandbox.domain.facts import GRADES
 from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import NONE, LeadTable, Segment
 from sandbox.sim.buyers import QUALITY_GROUPS
-from sandbox.sim.demand import Population
+from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
 
 

@@ -19,10 +19,10 @@ from sandbox.domain.luck import Purpose, uniform
 from sandbox.domain.playbook import Channel, Pickup, Playbook
 from sandbox.domain.tables import NONE, ChannelCode, Event
 from sandbox.domain.units import DAY_MS, HOUR_MS
-from sandbox.sim.demand import Population
 from sandbox.sim.floor import Floor, Journey, Task, Work
 from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.log import EventLog
+from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.team import Duration
 

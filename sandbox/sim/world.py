@@ -7,11 +7,11 @@ from sandbox.domain.decision import Rulebook
 from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import ShiftTable, Tables
 from sandbox.domain.units import DAY_MS
-from sandbox.sim.demand import Population
 from sandbox.sim.floor import Floor
 from sandbox.sim.kernel import Turn
 from sandbox.sim.lead_life import arrivals
 from sandbox.sim.lead_table import lead_table
+from sandbox.sim.population import Population
 from sandbox.sim.rep_day import rep
 from sandbox.sim.run import Process, Run
 from sandbox.sim.scenario import Scenario

@@ -8,7 +8,7 @@ from sandbox.domain.luck import key_of
 from sandbox.domain.tables import Tables
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
 

@@ -12,7 +12,7 @@ from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Assign, Order, Pickup
 from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
 from sandbox.domain.units import HOUR_MS
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_values import weekly_hours
 from sandbox.sim.world import simulate

@@ -12,7 +12,7 @@ from sandbox.domain.playbook import Order
 from sandbox.domain.tables import Event, Tables
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.buyers import QUALITY_SHARES
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, read_scenario, rows_of, shipped_scenario

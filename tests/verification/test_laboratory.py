@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.domain.luck import key_of
 from sandbox.domain.units import MINUTE_MS, duration_ms
-from sandbox.sim.demand import Population, sample_leads
+from sandbox.sim.population import Population, sample_leads
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, contact_rate, one_queue, shipped_scenario
 

@@ -11,7 +11,7 @@ from sandbox.domain.luck import key_of
 from sandbox.engine.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.world import simulate
 from tests.worlds import ROOT, contact_rate, shipped_scenario
 

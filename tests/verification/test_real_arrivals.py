@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.domain.luck import key_of
 from sandbox.domain.tables import Event, Stage
-from sandbox.sim.demand import sample_leads
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
 from sandbox.sim.world import simulate

@@ -1,11 +1,15 @@
 """Scenario files: defaults filled in, and every mistake told at its place with a way out."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.buyers import logit
+from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import REGIMES
+from sandbox.sim.scenario_file import load_scenario
 from tests.worlds import ROOT, SMALL, read_scenario, scenario, shipped_scenario
 
 
@@ -97,3 +101,32 @@ def test_what_is_no_scenario_is_refused(text: str) -> None:
     checked = read_scenario(text)
     assert checked.value is None
     assert checked.diagnostics
+
+
+OTHER_VOCABULARY = """
+version: 1
+keys: {created: [created]}
+facts:
+  source: {kind: category, label: Source, values: [web, referral]}
+  colour: {kind: category, label: Colour, values: [red, blue]}
+"""
+
+
+def test_another_firms_vocabulary_takes_of_the_defaults_what_it_knows(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text(OTHER_VOCABULARY)
+    (tmp_path / "scenario.yaml").write_text(SMALL + "leads: {facts: {colour: {shares: {red: .5, blue: .5}}}}\n")
+    vocabulary = load_vocabulary(tmp_path / "vocabulary.yaml").value
+    assert vocabulary is not None
+    checked = load_scenario(tmp_path / "scenario.yaml", vocabulary)
+    assert checked.value is not None, [d.render() for d in checked.diagnostics]
+    assert checked.value.sources == {"referral": 1.0}
+    people = sample_leads(checked.value, 1)
+    assert set(people.facts) == {"source", "colour"}
+
+
+def test_a_vocabulary_without_source_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text(OTHER_VOCABULARY.replace("source:", "origin:"))
+    (tmp_path / "scenario.yaml").write_text(SMALL)
+    vocabulary = load_vocabulary(tmp_path / "vocabulary.yaml").value
+    assert vocabulary is not None
+    assert [d.code for d in load_scenario(tmp_path / "scenario.yaml", vocabulary).diagnostics] == ["missing-fact"]

@@ -1,0 +1,150 @@
+"""What only the vocabulary, the calendar and arithmetic can tell of a scenario file, each finding at its place."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sandbox.domain.calendar import WEEKDAYS
+from sandbox.domain.diagnostics import Diagnostic, Severity
+from sandbox.domain.facts import Fact, Vocabulary
+from sandbox.files.document import Document, Place
+from sandbox.files.suggest import did_you_mean
+from sandbox.sim import scenario_values as values
+from sandbox.sim.population import stored_value
+from sandbox.sim.scenario_shape import ScenarioBlock
+
+
+def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a scenario, or worth knowing, beyond its shape."""
+    yield from _clock_findings(block, document)
+    yield from _hours_findings(block.business_hours, document, ("business_hours",))
+    for name, team in block.teams.items():
+        yield from _hours_findings(team.shifts or {}, document, ("teams", name, "shifts"))
+    yield from _fact_findings(block, document, vocabulary)
+    yield from _by_value_findings(block, document, vocabulary)
+    yield from _total_findings(block, document)
+    yield from _team_findings(block, document)
+
+
+def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
+    try:
+        start = date.fromisoformat(block.clock.start)
+        if not date(1970, 1, 2) <= start <= date(2100, 1, 1):
+            yield _error(document, ("clock", "start"), "out-of-range", "the first day must lie in 1970 to 2100")
+    except ValueError:
+        yield _error(document, ("clock", "start"), "bad-date", f"{block.clock.start} is no day of the calendar")
+    try:
+        ZoneInfo(block.clock.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+        yield _error(document, ("clock", "zone"), "unknown-zone", f"unknown time zone '{block.clock.zone}'", help_text)
+    total = timedelta(milliseconds=block.measure.warm_up + block.measure.arrivals + block.measure.follow_up)
+    if total > timedelta(days=3660):
+        yield _error(document, ("measure",), "out-of-range", "warm-up, arrivals and follow-up are at most ten years")
+
+
+def _hours_findings(hours: Mapping[str, str | list[str]], document: Document, path: Place) -> Iterator[Diagnostic]:
+    for days, spans in hours.items():
+        if values.weekdays(days) is None:
+            help_text = f"write days such as Mon-Fri or Sat, from {', '.join(WEEKDAYS)}"
+            yield _error(document, (*path, days), "bad-days", f"'{days}' is no day or range of days", help_text)
+        for span in [spans] if isinstance(spans, str) else spans:
+            if values.hours_span(span) is None:
+                message = f"'{span}' is no span of hours"
+                help_text = "write 09:00-17:00, the end after the beginning, up to 24:00"
+                yield _error(document, (*path, days), "bad-hours", message, help_text)
+
+
+def _fact_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    for name, spread in block.leads.facts.items():
+        path: Place = ("leads", "facts", name)
+        fact = vocabulary.facts.get(name)
+        if fact is None or name in {"source", "in_hours"}:
+            message = f"'{name}' is no fact that a scenario can generate"
+            yield _key_error(
+                document, path, "unknown-fact", message, did_you_mean(name, list(vocabulary.facts), noun="facts")
+            )
+            continue
+        if not spread.shares:
+            yield _error(document, (*path, "shares"), "missing-key", f"'{name}' has no values")
+        yield from _label_findings(document, (*path, "shares"), fact, spread.shares)
+        if isinstance(spread.missing, dict):
+            yield from _source_findings(document, (*path, "missing"), spread.missing, vocabulary)
+
+
+def _by_value_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    buyers = block.buyers
+    yield from _source_findings(document, ("leads", "sources"), block.leads.sources, vocabulary, default=False)
+    yield from _source_findings(document, ("buyers", "reachable"), buyers.reachable, vocabulary)
+    yield from _source_findings(document, ("buyers", "deals", "source"), buyers.deals.source, vocabulary, default=False)
+    for name, effects in buyers.quality.effects.items():
+        path: Place = ("buyers", "quality", "effects", name)
+        if name not in vocabulary.facts:
+            help_text = did_you_mean(name, list(vocabulary.facts), noun="facts")
+            yield _key_error(document, path, "unknown-fact", f"unknown fact '{name}'", help_text)
+        else:
+            yield from _label_findings(document, path, vocabulary.facts[name], effects)
+    for path, fact in (
+        (("buyers", "deals", "win_rate"), "industry"),
+        (("buyers", "deals", "size", "median_usd"), "product"),
+    ):
+        table = buyers.deals.win_rate if fact == "industry" else buyers.deals.size.median_usd
+        if fact in vocabulary.facts:
+            named = {label: share for label, share in table.items() if label != "other"}
+            yield from _label_findings(document, path, vocabulary.facts[fact], named)
+
+
+def _label_findings(document: Document, path: Place, fact: Fact, labels: Mapping[str, float]) -> Iterator[Diagnostic]:
+    known = {"category": list(fact.values), "flag": ["yes", "no"]}.get(fact.kind, list(fact.bands))
+    for label in labels:
+        if stored_value(fact, label) is None:
+            help_text = did_you_mean(label, known, noun="values")
+            yield _key_error(
+                document, (*path, label), "unknown-value", f"'{fact.name}' has no value '{label}'", help_text
+            )
+
+
+def _source_findings(
+    document: Document, path: Place, table: Mapping[str, float], vocabulary: Vocabulary, *, default: bool = True
+) -> Iterator[Diagnostic]:
+    named = {label: share for label, share in table.items() if not (default and label == "default")}
+    yield from _label_findings(document, path, vocabulary.facts["source"], named)
+
+
+def _total_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
+    tables: list[tuple[Place, float]] = [
+        (("leads", "sources"), sum(block.leads.sources.values())),
+        (("demand", "by_hour"), sum(block.demand.by_hour)),
+        (("demand", "by_weekday"), sum(block.demand.by_weekday)),
+    ]
+    tables += [
+        (("leads", "facts", n, "shares"), sum(s.shares.values())) for n, s in block.leads.facts.items() if s.shares
+    ]
+    for path, total in tables:
+        if abs(total - 1.0) > 0.01:
+            message = f"shares add up to {total:.4g}, not to 1"
+            yield _error(document, path, "bad-total", message, "change them so that they add up to 1")
+
+
+def _team_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
+    """Warn of teams that can do nothing: their leads wait for ever, which is allowed and worth knowing."""
+    for name, team in block.teams.items():
+        shifts = block.business_hours if team.shifts is None else team.shifts
+        place: Place = ("business_hours",) if team.shifts is None else ("teams", name, "shifts")
+        if team.count == 0:
+            message = f"team '{name}' has nobody: its leads wait for ever"
+            yield _warning(document, ("teams", name, "count"), "no-reps", message)
+        elif not shifts:
+            yield _warning(document, place, "never-open", f"team '{name}' has no hours: its leads wait for ever")
+
+
+def _error(document: Document, path: Place, code: str, message: str, help_text: str = "") -> Diagnostic:
+    return Diagnostic(code=code, message=message, span=document.place(path), help=help_text)
+
+
+def _key_error(document: Document, path: Place, code: str, message: str, help_text: str = "") -> Diagnostic:
+    return Diagnostic(code=code, message=message, span=document.key_place(path), help=help_text)
+
+
+def _warning(document: Document, path: Place, code: str, message: str) -> Diagnostic:
+    return Diagnostic(code=code, message=message, span=document.key_place(path), severity=Severity.WARNING)
