@@ -2,7 +2,7 @@
 
 import string
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.domain.diagnostics import Checked, Severity, Span
@@ -43,6 +43,7 @@ def holds(read: Checked[Policy], text: str) -> None:
         assert finding.span.source == lines[finding.span.line - 1]
 
 
+@example("---")  # its value stands on a line that is not there
 @given(st.text(max_size=300) | st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     holds(parse_policy(text, "p.yaml", VOCABULARY), text)

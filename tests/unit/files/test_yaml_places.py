@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sandbox.domain.limits import Limits
-from sandbox.files import yaml_places
+from sandbox.files import yaml_composer
 from sandbox.files.document import Document
 from sandbox.files.yaml_places import compose, parse_document
 
@@ -120,7 +120,7 @@ def test_limits_can_be_set() -> None:
 def test_pythons_own_parser_says_the_same_where_the_c_parser_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: 1\nb: {c: [x, 'y']}\na: 2\nd: .nan\n"
     one = compose(text, "f.yaml")
-    monkeypatch.setattr(yaml_places, "_LOADER", yaml.BaseLoader)
+    monkeypatch.setattr(yaml_composer, "_LOADER", yaml.BaseLoader)
     assert compose(text, "f.yaml") == one
     (finding,) = parse_document("a: [1, 2\n", "f.yaml").diagnostics
     assert finding.message == "a comma or ] is missing in a [ ] list (opened on line 1)"
