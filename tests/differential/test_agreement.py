@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given, settings
 
 from sandbox.domain.facts import to_columns
-from tests.differential import oracle
 from tests.differential.properties import (
     MakeRulebook,
     agrees_with_the_oracle,
     an_unread_fact_changes_nothing,
     company_does_not_matter,
-    decided,
     durable,
     every_lead_has_one_destination,
     no_leads_get_no_decisions,
@@ -21,13 +19,9 @@ from tests.strategies import Case, cases
 BOTH = pytest.mark.parametrize("make", [table, durable])
 
 
-@settings(max_examples=400)
-@given(cases(min_leads=10, max_leads=30))
-def test_oracle_table_and_rules_engine_agree(case: Case) -> None:
-    expected = [oracle.decide(case.policy, lead) for lead in case.leads]
-    with table(case.policy) as by_table, durable(case.policy) as by_durable:
-        assert decided(by_table, case) == expected
-        assert decided(by_durable, case) == expected
+@BOTH
+def test_agrees_with_the_oracle(make: MakeRulebook) -> None:
+    agrees_with_the_oracle(make, examples=500)
 
 
 @settings(max_examples=50)
@@ -41,10 +35,6 @@ def test_table_and_rules_engine_agree_in_every_column(case: Case) -> None:
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
     for name in ("queue_names", "cadence_names", "route_ids", "scoring_ids"):
         assert getattr(one, name) == getattr(other, name)
-
-
-def test_the_table_agrees_on_more_policies_still() -> None:
-    agrees_with_the_oracle(table, examples=300)
 
 
 @BOTH

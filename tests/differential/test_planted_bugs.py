@@ -1,0 +1,25 @@
+"""Tests of the tests: the property of `test_agreement` finds every planted bug in either implementation."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.differential import planted_bugs
+from tests.differential.properties import MakeRulebook, agrees_with_the_oracle, durable, table
+
+EXAMPLES = 300
+BUGS = [
+    planted_bugs.strict_for_inclusive,
+    planted_bugs.not_ignores_missing,
+    planted_bugs.last_match_wins,
+    planted_bugs.floor_must_be_exceeded,
+    planted_bugs.missing_is_zero,
+    planted_bugs.points_are_overwritten,
+]
+
+
+@pytest.mark.parametrize("make", [table, durable])
+@pytest.mark.parametrize("plant", BUGS)
+def test_a_planted_bug_is_found(plant: Callable[[MakeRulebook], MakeRulebook], make: MakeRulebook) -> None:
+    with pytest.raises(AssertionError):
+        agrees_with_the_oracle(plant(make), EXAMPLES, is_hunt=True)
