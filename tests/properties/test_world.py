@@ -150,10 +150,12 @@ def lucky_numbers(planned: tuple[str, ...], heads: int, replication: int) -> dic
     drawn = replace(FLAT, teams={"sdr": replace(FLAT.teams["sdr"], count=heads)})
     key = key_of(2, replication)
     tables = simulate(sample_leads(drawn, key), Everybody(), one_queue(*planned), drawn, key)
-    lucky = {(Event.DIALED, lead, k): outcome for (lead, k), outcome in outcomes(tables).items()}
+    lucky = {(int(Event.DIALED), lead, k): outcome for (lead, k), outcome in outcomes(tables).items()}
     talks = set(rows_of(tables, Event.CONTACTED, "lead")[:, 0].tolist())
     judged = rows_of(tables, Event.JUDGED, "lead", "outcome").tolist()
-    lucky.update({(Event.JUDGED, lead, 0): int(outcome == Outcome.READY) for lead, outcome in judged if lead in talks})
+    lucky.update({
+        (int(Event.JUDGED), lead, 0): int(outcome == Outcome.READY) for lead, outcome in judged if lead in talks
+    })
     return lucky
 
 
