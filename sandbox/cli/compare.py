@@ -1,6 +1,8 @@
 """`sandbox compare`: policies side by side on the same leads."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -9,6 +11,7 @@ from sandbox.cli.studies import Words, check_folder, command_line, read_spec, re
 from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
 from sandbox.report.tables import study_report
 from sandbox.report.words import verdict_text
+from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document
 from sandbox.study.store import METRICS_FILE, RESULT_FILE, write_result
 
@@ -49,10 +52,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     text = verdict_text(result)
     document = to_document(result, verdict_text=text, command=command_line(words, with_defaults=True))
     if out is not None:
-        try:
-            write_result(out, result, document)
-        except OSError as error:
-            fail(f"cannot write into {out}: {reason(error)}")
+        _store(out, result, document, quiet=quiet)
     if output_format is options.Format.JSON:
         write_json(document)
     elif quiet:
@@ -60,5 +60,13 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     else:
         command = command_line(words, with_defaults=verbose)
         write_report(study_report(result, command=command, width=width(), verbose=verbose))
-    if out is not None and not quiet:
-        say(f"Written: {out / RESULT_FILE}, {out / METRICS_FILE}")
+
+
+def _store(folder: Path, result: StudyResult, document: Mapping[str, Any], *, quiet: bool) -> None:
+    """Write the results into a folder, and say so."""
+    try:
+        write_result(folder, result, document)
+    except OSError as error:
+        fail(f"cannot write into {folder}: {reason(error)}")
+    if not quiet:
+        say(f"Written: {folder / RESULT_FILE}, {folder / METRICS_FILE}")

@@ -1,11 +1,7 @@
 """A study in the terminal: the verdict, the policies side by side, the views of the market, and how to reproduce it."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -15,6 +11,7 @@ from sandbox.analysis.comparison import PolicyDifferences, PolicyEstimates, Verd
 from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.analysis.measures import MEASURES, Better, measure_named
 from sandbox.report import words
+from sandbox.report.layout import Detail, widest
 from sandbox.study.compare import StudyResult
 
 MAIN_MEASURES = (
@@ -30,9 +27,6 @@ MAIN_MEASURES = (
     "unworked_rate",
     "hours_used",
 )
-_LEAST_LABEL = 9
-_LONGEST_WORD = 12
-_GAP = 2
 
 _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
 _GLUE = "\ue000"
@@ -74,10 +68,10 @@ def _measures_shown(found: PolicyEstimates, *, verbose: bool) -> list[str]:
 def _comparison_table(
     result: StudyResult, policy: PolicyEstimates, differences: PolicyDifferences, *, width: int, verbose: bool
 ) -> Table:
-    names = words.policy_names(result)
+    names = _names(result)
     baseline = result.main.policies[0]
 
-    def form(detail: _Detail) -> tuple[list[str], list[list[Text]]]:
+    def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
         for name in _measures_shown(policy, verbose=verbose):
             measure, difference = measure_named(name), differences.metrics[name]
@@ -88,7 +82,7 @@ def _comparison_table(
         headings = ["", names[baseline.policy], names[policy.policy], "Difference"]
         return [*headings, "Ahead"] if detail.last_column else headings, rows
 
-    return _widest(form, width)
+    return widest(form, width)
 
 
 def _run_table(result: StudyResult, *, width: int) -> Table:
@@ -98,19 +92,19 @@ def _run_table(result: StudyResult, *, width: int) -> Table:
         measure, found = measure_named(name), policy.metrics[name]
         interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
         rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])
-    headings = ["", words.policy_names(result)[policy.policy], "Range of the mean"]
-    return _widest(lambda _: (headings, rows), width)
+    headings = ["", _names(result)[policy.policy], "Range of the mean"]
+    return widest(lambda _: (headings, rows), width)
 
 
 def _regime_table(result: StudyResult, *, width: int) -> Table:
     """Return close rates and verdicts in the three views of the market, for the challenger of the main verdict."""
-    names = words.policy_names(result)
+    names = _names(result)
     first = result.spec.policies[0].id
     shown = [first] if result.verdict is None else [first, result.verdict.challenger]
     headings = ["Close rate", *(names[policy] for policy in shown)]
     headings += [] if result.verdict is None else ["Difference", "Says"]
 
-    def form(detail: _Detail) -> tuple[list[str], list[list[Text]]]:
+    def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
         for regime, found in result.regimes.items():
             rates = {one.policy: one.metrics["close_rate"] for one in found.policies}
@@ -122,7 +116,7 @@ def _regime_table(result: StudyResult, *, width: int) -> Table:
             rows.append([*cells, *said] if detail.last_column else cells)
         return headings[: len(rows[0])], rows
 
-    return _widest(form, width)
+    return widest(form, width)
 
 
 def _regime_label(regime: str) -> str:
@@ -150,7 +144,7 @@ def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableTy
 
 def _pairing_lines(result: StudyResult) -> list[str]:
     """Return what running all policies on the same leads gained."""
-    names = words.policy_names(result)
+    names = _names(result)
     lines = []
     for folds in result.main.folds[1:]:
         gain = pairing_gain(folds, result.main.folds[0])
@@ -163,67 +157,20 @@ def _pairing_lines(result: StudyResult) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Detail:
-    """How much of a table is shown: less where the terminal is narrow."""
-
-    ranges: bool
-    last_column: bool
-    difference_ranges: bool = True
-
-
-_DETAILS = (
-    _Detail(ranges=True, last_column=True),
-    _Detail(ranges=True, last_column=False),
-    _Detail(ranges=False, last_column=True),
-    _Detail(ranges=False, last_column=False),
-    _Detail(ranges=False, last_column=False, difference_ranges=False),
-)
-
-
-def _widest(form: Callable[[_Detail], tuple[list[str], list[list[Text]]]], width: int) -> Table:
-    """Return the fullest form of a table whose figures fit unbroken; the barest where none does."""
-    for detail in _DETAILS:
-        headings, rows = form(detail)
-        widths = _widths(headings, rows, width)
-        if widths[0] >= _LEAST_LABEL:
-            return _table(headings, rows, widths)
-    return _table(headings, rows, [None] * len(headings))
-
-
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> list[int]:
-    """Return the width of each column: figures as wide as they are, labels as wide as they are or there is room."""
-    longest = []
-    for number, heading in enumerate(headings):
-        lines = [line for row in rows for line in row[number].plain.split("\n")]
-        words_of_heading = [word[:_LONGEST_WORD] for word in heading.split()]
-        longest.append(max(map(len, [*lines, *words_of_heading]), default=0))
-    room = width - sum(longest[1:]) - _GAP * (len(longest) - 1)
-    return [min(longest[0], room), *longest[1:]]
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Text]], widths: Sequence[int | None]) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, _GAP - 1, 0, 0)
-    )
-    for number, (heading, column_width) in enumerate(zip(headings, widths, strict=True)):
-        justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(Text(printable(heading)), justify=justify, overflow="fold", width=column_width)
-    for row in rows:
-        table.add_row(*row)
-    return table
+def _names(result: StudyResult) -> dict[str, str]:
+    return {policy: printable(name) for policy, name in words.policy_names(result).items()}
 
 
 def _label(text: str) -> Text:
     return Text(printable(text), overflow="fold")
 
 
-def _estimate(found: Estimate, unit: str, detail: _Detail) -> Text:
+def _estimate(found: Estimate, unit: str, detail: Detail) -> Text:
     """Return a mean, above its interval where there is room."""
     return _stacked(words.value_words(found, unit), words.range_words(found, unit) if detail.ranges else "")
 
 
-def _difference(found: Difference, unit: str, better: Better, detail: _Detail) -> Text:
+def _difference(found: Difference, unit: str, better: Better, detail: Detail) -> Text:
     interval = words.change_range_words(found, unit) if detail.difference_ranges else ""
     return _stacked(words.change_words(found, unit), interval, _style_of(found, better))
 

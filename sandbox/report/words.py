@@ -14,11 +14,11 @@ _REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vend
 _FEWEST_REPLICATIONS = 2
 
 
-def _plain(value: float, decimals: int, *, sign: bool = False, grouped: bool = True) -> str:
+def _plain(value: float, decimals: int, *, sign: bool = False) -> str:
     """Return a number rounded to so many decimals, never as "-0.0"."""
     rounded = round(value, decimals) + 0.0
-    shown = f"{abs(rounded):,.{decimals}f}" if grouped else f"{abs(rounded):.{decimals}f}"
-    if float(shown.replace(",", "")) == 0:
+    shown = f"{abs(rounded):,.{decimals}f}"
+    if rounded == 0:
         return shown
     return ("-" if rounded < 0 else "+" if sign else "") + shown
 
