@@ -85,6 +85,7 @@ class DurableRulebook:
             )
         self._policy = policy
         self._stages = stages_of(policy)
+        self._read = [[*map(property_of, stage.facts), *stage.premises] for stage in self._stages]
         self._lead = _Lead(facts={})
         self._asserted: dict[str, Encoded] = {}
         self._failure: BaseException | None = None
@@ -122,12 +123,8 @@ class DurableRulebook:
         rules: dict[str, Any] = {}
         for number, stage in enumerate(self._stages):
             for order, clause in enumerate((*stage.clauses, None)):
-                pattern = terms_pattern(clause.terms if clause else (), number)
-                rules[f"{number}.{order}"] = {
-                    "all": [{"m": pattern}],
-                    "pri": order,
-                    "run": self._action(number, clause),
-                }
+                match = {"m": terms_pattern(clause.terms if clause else (), number)}
+                rules[f"{number}.{order}"] = {"all": [match], "pri": order, "run": self._action(number, clause)}
         try:
             if len(self._stages) > _MAX_STAGES:
                 raise MemoryError
@@ -161,10 +158,8 @@ class DurableRulebook:
             return
         self._lead.matched[phase].add(clause.conclusion)
         if phase.is_first_match:
-            later = range(number + 1, len(self._stages))
-            self._enter(
-                engine, number, next((n for n in later if self._stages[n].phase is not phase), len(self._stages))
-            )
+            remaining = sum(stage.phase is phase for stage in self._stages[number:])
+            self._enter(engine, number, number + remaining)
 
     def _enter(self, engine: Any, number: int, following: int) -> None:
         """End a stage and begin another one, with what is known by then."""
@@ -193,9 +188,8 @@ class DurableRulebook:
 
     def _fact_of_stage(self, number: int) -> dict[str, Encoded]:
         """Return the lead as a fact of a stage: no more than the stage reads, under an id never used before."""
-        stage = self._stages[number]
-        read = [*map(property_of, stage.facts), *stage.premises]
-        known = {name: self._lead.facts[name] for name in read if name in self._lead.facts}
+        facts = self._lead.facts
+        known = {name: facts[name] for name in self._read[number] if name in facts}
         return {"id": str(next(self._ids)), "sid": _SID, STAGE: number, **known}
 
     def _decide(self, facts: dict[str, Encoded]) -> _Lead:
@@ -221,9 +215,7 @@ class DurableRulebook:
         if failure is not None and not isinstance(failure, Exception):
             raise failure  # Ctrl-C stays what it is.
         why = f"failed on a lead ({failure})" if failure else "stopped before the lead had a destination"
-        raise DurableRulesError(
-            f"The rules engine durable_rules {why}. The decision table decides the same without it."
-        )
+        raise DurableRulesError(f"The rules engine durable_rules {why}. The decision table decides alike.") from failure
 
 
 def _decisions(policy: Policy, leads: list[_Lead]) -> Decisions:
@@ -237,9 +229,7 @@ def _decisions(policy: Policy, leads: list[_Lead]) -> Decisions:
     return Decisions(
         mql=np.array([bool(lead.matched[Phase.QUALIFYING]) for lead in leads], dtype=np.bool_),
         score=np.array([lead.score for lead in leads], dtype=np.float64),
-        grade=np.array(
-            [next((grades[g] for g in lead.matched[Phase.GRADING]), MISSING_CODE) for lead in leads], np.int8
-        ),
+        grade=np.array([grades[min(lead.matched[Phase.GRADING], default=-1)] for lead in leads], dtype=np.int8),
         queue=np.array(destinations.queue, dtype=np.int16)[route],
         cadence=np.array(destinations.cadence, dtype=np.int16)[route],
         route=route,

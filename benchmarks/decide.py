@@ -1,0 +1,124 @@
+"""How many leads a second are decided, by the table and by the rules engine, and how long a policy takes to get ready.
+
+`python -m benchmarks.decide` prints one table. Ratios travel between machines; leads a second do not.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.domain.facts import Kind, Vocabulary
+from sandbox.engine.durable import DurableRulebook, is_available
+from sandbox.engine.parse import parse_policy
+from sandbox.engine.policy import Policy
+from sandbox.engine.table import compile_policy
+from sandbox.files.shipped import vocabulary_file
+from sandbox.files.vocabulary import load_vocabulary
+
+RULES = (20, 100)
+TABLE_LEADS = 500_000
+DURABLE_LEADS = 2_000
+TIMES = 5
+
+CONDITIONS = (
+    'industry in ["software", "finance"]',
+    'role == "decision_maker"',
+    "employees < 10",
+    "50 <= employees < 500 and not existing_customer",
+    "timeframe_days <= 90 or signals_30d >= 3",
+    'source == "referral" and known(phone)',
+    "days_since_signal > 30 and not (budget >= 10000)",
+    'region not in ["international"] and (named_account or open_opportunity)',
+)
+
+REST = """
+grades: {A: 60, B: 40, C: 15, D: below}
+definitions: {mql: email_domain == "company" and score >= 15}
+routing:
+  - {id: junk, when: 'email_domain == "disposable"', to: close}
+  - {id: early, when: not mql, to: nurture}
+  - {id: hot, when: 'grade in ["A", "B"]', to: sales}
+  - {id: warm, otherwise: true, to: sales, cadence: light}
+queues: {sales: {team: sdr, cadence: calls}}
+cadences:
+  calls: {touches: [{channel: phone}, {channel: phone, after: 1 day}], then: nurture}
+  light: {touches: [{channel: email}], then: nurture}
+"""
+
+
+def policy_of(rules: int, vocabulary: Vocabulary) -> Policy:
+    """Return a policy with as many scoring rules, each different from the others."""
+    lines = ["version: 1", "name: Benchmark", "scoring:"]
+    for n in range(rules):
+        when = f"({CONDITIONS[n % len(CONDITIONS)]}) and signals_30d != {1_000 + n}"
+        lines.append(f"  - {{id: rule-{n}, when: '{when}', points: {n % 7 * 5 - 5}}}")
+    checked = parse_policy("\n".join(lines) + REST, "benchmark.yaml", vocabulary)
+    assert checked.value is not None, [finding.render() for finding in checked.diagnostics]
+    return checked.value
+
+
+def columns_of(vocabulary: Vocabulary, count: int) -> dict[str, NDArray[Any]]:
+    """Return leads with each fact drawn evenly, a fifth of them missing."""
+    draw = np.random.default_rng(1)
+    columns: dict[str, NDArray[Any]] = {}
+    for name, fact in vocabulary.facts.items():
+        lacks = draw.random(count) < 0.2
+        if fact.kind is Kind.NUMBER:
+            columns[name] = np.where(lacks, np.nan, draw.integers(0, 400, count).astype(np.float64))
+        else:
+            codes = draw.integers(0, len(fact.values) or 2, count)
+            columns[name] = np.where(lacks, -1, codes).astype(np.int8 if fact.kind is Kind.FLAG else np.int32)
+    return columns
+
+
+def measure() -> list[dict[str, float]]:
+    """Return leads a second of both, their ratio, and milliseconds until the first lead, by number of scoring rules."""
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    many, few = columns_of(vocabulary, TABLE_LEADS), columns_of(vocabulary, DURABLE_LEADS)
+    figures = []
+    for rules in RULES:
+        policy = policy_of(rules, vocabulary)
+        row = {
+            "rules": float(rules),
+            "table": TABLE_LEADS / _seconds(partial(compile_policy(policy).decide, many, TABLE_LEADS)),
+            "table_ready_ms": 1_000 * _seconds(partial(compile_policy, policy)),
+        }
+        if is_available():
+            with DurableRulebook(policy) as rulebook:
+                row["durable"] = DURABLE_LEADS / _seconds(partial(rulebook.decide, few, DURABLE_LEADS))
+            row["durable_ready_ms"] = 1_000 * _seconds(partial(_open_and_close, policy))
+        figures.append(row)
+    return figures
+
+
+def _open_and_close(policy: Policy) -> None:
+    DurableRulebook(policy).close()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """Return the shortest of some runs: what disturbs a run only makes it longer."""
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def main() -> None:
+    """Print what was measured."""
+    print(f"{'scoring rules':>13}  {'table/s':>12}  {'durable_rules/s':>15}  {'ratio':>7}  {'ready ms':>16}")
+    for row in measure():
+        durable = row.get("durable", float("nan"))
+        ready = f"{row['table_ready_ms']:.1f} v {row.get('durable_ready_ms', float('nan')):.1f}"
+        ratio = row["table"] / durable
+        print(f"{row['rules']:>13.0f}  {row['table']:>12,.0f}  {durable:>15,.0f}  {ratio:>7,.0f}  {ready:>16}")
+
+
+if __name__ == "__main__":
+    main()
