@@ -65,7 +65,7 @@ def test_one_dial_connects_what_the_design_says(regime: str, delay: str, expecte
 
 @pytest.mark.parametrize(("regime", "delay", "expected"), cases(SIX_DIALS))
 def test_six_dials_connect_what_the_design_says(regime: str, delay: str, expected: float) -> None:
-    assert closed_form(regime, delay, *FURTHER_DIALS) == pytest.approx(expected, abs=0.1)
+    assert closed_form(regime, delay, *FURTHER_DIALS) == pytest.approx(expected, abs=0.15)  # the table was simulated
     assert simulated(regime, delay, *FURTHER_DIALS) == pytest.approx(expected, abs=1.0)
 
 
