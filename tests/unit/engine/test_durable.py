@@ -1,5 +1,6 @@
 """The rules on durable_rules: what the library does on its own must not show."""
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -149,6 +150,17 @@ def test_an_interruption_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_lead_that_is_left_half_way_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.engine.durable.Ruleset.do_actions", lambda *_: None)
+
+    with (
+        pytest.raises(DurableRulesError, match="before the lead had a destination"),
+        DurableRulebook(policy()) as rulebook,
+    ):
+        rulebook.decide_lead({})
+
+
+def test_a_lead_during_which_the_computer_slept_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = itertools.count(step=11.0)
+    monkeypatch.setattr("durable.engine._unix_now", lambda: next(clock))
 
     with (
         pytest.raises(DurableRulesError, match="before the lead had a destination"),
