@@ -70,7 +70,7 @@ def amount(value: float, unit: str) -> str:
         return duration(value)
     if unit == "h":
         return f"{_plain(value, 0)} h"
-    return _plain(value, 0) if unit == "deals" and abs(value) >= 10 else _plain(value, 2)
+    return _plain(value, _count_decimals(value, unit))
 
 
 def change(value: float, unit: str) -> str:
@@ -83,7 +83,11 @@ def change(value: float, unit: str) -> str:
         return duration(value, sign=True)
     if unit == "h":
         return f"{_plain(value, 0, sign=True)} h"
-    return _plain(value, 0 if unit == "deals" and abs(value) >= 10 else 2, sign=True)
+    return _plain(value, _count_decimals(value, unit), sign=True)
+
+
+def _count_decimals(value: float, unit: str) -> int:
+    return (0 if abs(value) >= 10 else 1) if unit == "deals" else 2
 
 
 def value_words(found: Estimate, unit: str) -> str:
@@ -187,14 +191,30 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
     margin = _margin(found, verdict.confidence)
     rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
     if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
-        smallest = points([verdict.indifference or 0.0])[0].lstrip("+")
-        return ["No practical difference:", rates_text, f"Less than {smallest} points is taken not to matter."]
+        return [
+            "No practical difference:",
+            rates_text,
+            f"Less than {_smallest(verdict)} points is taken not to matter.",
+        ]
     if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return ["Too close to call:", rates_text, "More replications would narrow the range."]
+        return ["Too close to call:", rates_text, _doubt(verdict)]
     more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
     compared = f"{challenger} closes {more} of the same leads than {baseline}"
     numbers = f"{share(ours)} against {share(theirs)} ({margin})"
     return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
+
+
+def _doubt(verdict: Verdict) -> str:
+    """Return what keeps a difference from being called: chance, or that it may not matter."""
+    low, high = verdict.difference.low, verdict.difference.high
+    if low is None or high is None or low <= 0 <= high:
+        return "More replications would narrow the range."
+    return f"That is more than chance, but perhaps less than the {_smallest(verdict)} points that matter."
+
+
+def _smallest(verdict: Verdict) -> str:
+    """Return the smallest difference that matters, in points."""
+    return points([verdict.indifference or 0.0])[0].lstrip("+")
 
 
 def _single_run(result: StudyResult, challenger: str, baseline: str, ours: float, theirs: float) -> str:

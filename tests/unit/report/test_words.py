@@ -126,6 +126,12 @@ def test_too_close() -> None:
     assert said.endswith("More replications would narrow the range.")
 
 
+def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
+    said = words.verdict_text(study([150, 160, 155, 167], [153, 164, 158, 172]))
+    assert said.startswith("Too close to call: ")
+    assert said.endswith("That is more than chance, but perhaps less than the 0.06 points that matter.")
+
+
 def test_no_practical_difference() -> None:
     said = words.verdict_text(study(FEW, FEW))
     assert said.startswith(f"No practical difference: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.0 points")
