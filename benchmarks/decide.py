@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sandbox.domain.facts import Kind, Vocabulary
 from sandbox.engine.durable import DurableRulebook, is_available
-from sandbox.engine.parse import parse_policy
+from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from sandbox.files.shipped import vocabulary_file

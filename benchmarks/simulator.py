@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sandbox.domain.luck import key_of
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from sandbox.files.vocabulary import load_vocabulary

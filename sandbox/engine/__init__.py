@@ -1,1 +1,1 @@
-"""Policy to decisions: parsing, conditions, and two implementations that must agree."""
+"""The rules of a policy: conditions, the checked policy, and two implementations that decide alike."""

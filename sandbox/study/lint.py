@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
 from sandbox.domain.limits import Limits
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary

@@ -7,7 +7,7 @@ from pathlib import Path
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import find_policy, find_scenario
 from sandbox.files.vocabulary import find_vocabulary, load_vocabulary

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary

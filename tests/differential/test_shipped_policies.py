@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
 from tests.differential import oracle

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sandbox.domain.diagnostics import Checked, Severity, Span
 from sandbox.domain.facts import DERIVED_FACTS, Fact, Kind, Vocabulary
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
-from sandbox.engine.expression import parse_expression
-from sandbox.engine.parse import parse_policy
+from sandbox.engine.language.expression import parse_expression
+from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.document import split_lines
 from sandbox.files.shipped import list_policies, vocabulary_file

@@ -77,7 +77,7 @@ def test_mean_wait_is_erlang_c_whatever_the_order(reps: int, utilisation: float,
         tables = simulate(sample_leads(world, key), Everybody(), one_queue("phone", order=order), world, key)
         means.append(waits_min(tables).mean())
     theory = erlang_c_wait_min(arrivals_per_min, 10, reps)
-    half = stats.t.ppf(0.9995, len(means) - 1) * stats.sem(means)
+    half = stats.t.ppf(0.995, len(means) - 1) * stats.sem(means)
     assert half < 0.15 * theory
     assert abs(np.mean(means) - theory) < half
 

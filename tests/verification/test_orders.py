@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from sandbox.domain.luck import key_of
-from sandbox.engine.parse import load_policy
+from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from sandbox.sim.population import sample_leads

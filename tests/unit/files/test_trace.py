@@ -71,6 +71,9 @@ def test_leads_come_out_in_order_of_arrival_with_their_facts(reading: Reading) -
     assert len(trace.sha256) == 64
 
 
+DAMAGED_GZIP = gzip.compress(b"created\n2011-10-01\n", mtime=0)[:-9]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -125,7 +128,7 @@ def test_values_outside_a_category_are_counted_by_value_and_missing(reading: Rea
          " closed, or text follows a closing quote (unexpected end of data)")),
         (b"created\n\0\1\2", "1:1 error[encoding] this is a binary file, not text"),
         (b"\x1f\x8b\x08garbage", "1:1 error[unreadable] the compressed file is damaged or incomplete"),
-        (gzip.compress(b"created\n2011-10-01\n", mtime=0)[:-9], ("1:1 error[unreadable] the compressed file is damaged or"
+        (DAMAGED_GZIP, ("1:1 error[unreadable] the compressed file is damaged or"
          " incomplete")),
         (b"created\n" + b"x" * 2_000_000, "2:1 error[too-large] the line is longer than 1,048,576 characters"),
         (b"\xff\xfe\x00\xd8\x00\x00", "1:1 error[encoding] the text is not utf-16"),

@@ -5,12 +5,12 @@ from pathlib import Path
 from sandbox.domain.diagnostics import Checked, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.engine.draft import Draft
-from sandbox.engine.links import check_idle_parts, check_loops, check_names
-from sandbox.engine.plays import read_playbook
+from sandbox.engine.language.draft import Draft
+from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
+from sandbox.engine.language.plays import read_playbook
+from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
+from sandbox.engine.language.rules import check_rule_ids, read_grades, read_mql, read_routing, read_scoring
 from sandbox.engine.policy import Policy
-from sandbox.engine.policy_shape import LANGUAGE_VERSION, PolicyShape
-from sandbox.engine.rules import check_rule_ids, read_grades, read_mql, read_routing, read_scoring
 from sandbox.files.text import read_text
 from sandbox.files.told import in_order
 from sandbox.files.version import check_version

@@ -8,11 +8,11 @@ import pytest
 from sandbox.domain.facts import DERIVED_FACTS
 from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DURATION_UNITS_MS
-from sandbox.engine.parse import load_policy
-from sandbox.engine.plays import RESERVED_DESTINATIONS
+from sandbox.engine.language.parse import load_policy
+from sandbox.engine.language.plays import RESERVED_DESTINATIONS
 from sandbox.files.vocabulary import load_vocabulary
 
-PAGE = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[4] / "docs" / "policy-language.md").read_text(encoding="utf-8")
 POLICY, VOCABULARY = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 

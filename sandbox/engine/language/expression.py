@@ -8,8 +8,8 @@ from sandbox.domain.diagnostics import Diagnostic, Span
 from sandbox.domain.facts import DERIVED_FACTS, Fact
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.condition import Condition
-from sandbox.engine.reading import Reader
-from sandbox.engine.words import Problem, Word, split
+from sandbox.engine.language.reading import Reader
+from sandbox.engine.language.words import Problem, Word, split
 
 _INSTEAD_OF_NAMES = {
     "True": "write `true`",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.engine.parse import parse_policy
+from sandbox.engine.language.parse import parse_policy
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
 ELSEWHERE = {"duplicate-alias"}
 """Pages whose examples are no part of a policy."""

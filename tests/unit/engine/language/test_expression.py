@@ -8,7 +8,7 @@ import pytest
 from sandbox.domain.diagnostics import Diagnostic, Span
 from sandbox.domain.facts import DERIVED_FACTS, Fact
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
-from sandbox.engine.expression import parse_expression
+from sandbox.engine.language.expression import parse_expression
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 

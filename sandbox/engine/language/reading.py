@@ -8,8 +8,8 @@ from typing import TypeVar
 from sandbox.domain.facts import DERIVED_FACTS, Fact, Kind
 from sandbox.domain.limits import Limits
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
-from sandbox.engine.literals import KIND_WORDS, Mismatch, resolve
-from sandbox.engine.words import Problem
+from sandbox.engine.language.literals import KIND_WORDS, Mismatch, resolve
+from sandbox.engine.language.words import Problem
 from sandbox.files.suggest import did_you_mean, quoted
 
 _COMPARATORS: Mapping[type[ast.cmpop], Comparator] = {

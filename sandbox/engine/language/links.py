@@ -3,7 +3,7 @@
 from sandbox.domain.decision import FIXED_DESTINATIONS
 from sandbox.domain.playbook import Order, Playbook
 from sandbox.engine.condition import facts_read
-from sandbox.engine.draft import Draft
+from sandbox.engine.language.draft import Draft
 from sandbox.engine.policy import Policy
 from sandbox.files.document import Place
 from sandbox.files.suggest import did_you_mean, quoted

@@ -10,7 +10,7 @@ from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.facts import DERIVED_FACTS, Fact, Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.engine.condition import Always, Condition
-from sandbox.engine.expression import parse_expression
+from sandbox.engine.language.expression import parse_expression
 from sandbox.files.document import MOST_FINDINGS, Document, Place
 from sandbox.files.shape import check, describe
 

@@ -11,7 +11,7 @@ from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
 from sandbox.engine.condition import OTHERWISE, Always, Comparator, Compare, Flag, Not
-from sandbox.engine.parse import load_policy, parse_policy
+from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary

@@ -2,8 +2,8 @@
 
 from sandbox.domain.decision import FIXED_DESTINATIONS
 from sandbox.domain.playbook import Cadence, Pickup, Playbook, Queue, Touch
-from sandbox.engine.draft import Draft
-from sandbox.engine.policy_shape import CadenceShape, PickupShape, QueueShape
+from sandbox.engine.language.draft import Draft
+from sandbox.engine.language.policy_shape import CadenceShape, PickupShape, QueueShape
 from sandbox.files.fields import NAME_CHARACTERS, is_name
 from sandbox.files.suggest import quoted
 

@@ -1,7 +1,7 @@
 """Bad files with everything that is said about them, word for word.
 
 Each `NAME.yaml` in tests/corpus/bad has a `NAME.expected` beside it. After a wanted change of words:
-`python -m tests.unit.engine.test_parse_corpus` writes them anew; read the difference before committing it.
+`python -m tests.unit.engine.language.test_parse_corpus` writes them anew; read the difference before committing it.
 """
 
 from pathlib import Path
@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.engine.parse import parse_policy
+from sandbox.engine.language.parse import parse_policy
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
-BAD = Path(__file__).parents[2] / "corpus" / "bad"
-RULES = Path(__file__).parents[3] / "docs" / "rules"
+BAD = Path(__file__).parents[3] / "corpus" / "bad"
+RULES = Path(__file__).parents[4] / "docs" / "rules"
 FILES = sorted(BAD.rglob("*.yaml"))
 
 

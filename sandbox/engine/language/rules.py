@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sandbox.domain.facts import GRADES
 from sandbox.engine.condition import OTHERWISE, Always, Condition
-from sandbox.engine.draft import Draft
+from sandbox.engine.language.draft import Draft
+from sandbox.engine.language.policy_shape import RoutingShape, ScoringShape
 from sandbox.engine.policy import RoutingRow, ScoringRule
-from sandbox.engine.policy_shape import RoutingShape, ScoringShape
 from sandbox.files.document import Place
 from sandbox.files.shape import describe
 from sandbox.files.suggest import quoted

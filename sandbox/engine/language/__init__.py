@@ -1,0 +1,1 @@
+"""The policy language: from the text of a file to a checked `Policy`, every mistake told at its place."""
