@@ -197,18 +197,18 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
             f"Less than {_smallest(verdict)} points is taken not to matter.",
         ]
     if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return ["Too close to call:", rates_text, _doubt(verdict)]
+        return ["Too close to call:", rates_text, _doubt(result, verdict)]
     more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
     compared = f"{challenger} closes {more} of the same leads than {baseline}"
     numbers = f"{share(ours)} against {share(theirs)} ({margin})"
     return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
 
 
-def _doubt(verdict: Verdict) -> str:
+def _doubt(result: StudyResult, verdict: Verdict) -> str:
     """Return what keeps a difference from being called: chance, or that it may not matter."""
     low, high = verdict.difference.low, verdict.difference.high
     if low is None or high is None or low <= 0 <= high:
-        return "More replications would narrow the range."
+        return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
     return f"That is more than chance, but perhaps less than the {_smallest(verdict)} points that matter."
 
 

@@ -123,7 +123,7 @@ def test_too_close() -> None:
     assert said.startswith(
         f"Too close to call: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.00 points, 95 % interval"
     )
-    assert said.endswith("More replications would narrow the range.")
+    assert said.endswith("More simulated quarters would narrow the range.")
 
 
 def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
