@@ -2,7 +2,6 @@
 
 from sandbox.analysis.measures import measure_named
 from sandbox.report.words import (
-    amount,
     change_range_words,
     change_words,
     period,
@@ -61,7 +60,7 @@ def difference_text(result: StudyResult, measure: str) -> str:
 def rate_caption(measure: str) -> str:
     """Return what the bars of a rate show."""
     what = _WHAT.get(measure, measure_named(measure).formula)
-    return f"{what}; the thin line at the end of a bar is the range within which chance leaves its mean."
+    return f"{what}; the line at the end of a bar is the range within which chance leaves its mean."
 
 
 def rate_text(result: StudyResult, measure: str) -> str:
@@ -74,14 +73,6 @@ def rate_text(result: StudyResult, measure: str) -> str:
         interval = range_words(estimate, unit)
         said.append(f"{names[found.policy]} {value_words(estimate, unit)}{f' ({interval})' if interval else ''}")
     return f"{measure_named(measure).label}: {', '.join(said)}."
-
-
-def indifference_words(result: StudyResult) -> str:
-    """Return the smallest difference that matters; empty where it is not known."""
-    verdict = result.verdict
-    if verdict is None or verdict.indifference is None:
-        return ""
-    return f"{amount(verdict.indifference, measure_named(verdict.metric).unit).removesuffix(' %')} points"
 
 
 def _two_names(result: StudyResult) -> tuple[str, str]:

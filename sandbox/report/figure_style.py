@@ -14,35 +14,34 @@ PLAIN_CHART: Final[Mapping[str, object]] = {"displayModeBar": False, "scrollZoom
 """Settings of the browser's Plotly: the mode bar would add a dozen tab stops."""
 
 
+LINE: Final = "#7F8B97"
+GRID: Final = "rgba(127,139,151,.28)"
+BAND: Final = "rgba(127,139,151,.20)"
+"""Lines and areas are drawn so that they can be seen on both backgrounds: a page may change its theme at any time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Colours of one theme; `text` and `muted` reach 4.5:1 on its background."""
+    """Colours of text in one theme, 4.5:1 on its background."""
 
     name: str
     text: str
     muted: str
-    line: str
-    grid: str
-    band: str
 
 
-LIGHT: Final = Look(
-    name="light", text="#1B2430", muted="#4A5563", line="#4A5563", grid="#E3E7EB", band="rgba(74,85,99,.13)"
-)
-DARK: Final = Look(
-    name="dark", text="#E8ECF1", muted="#A9B4C0", line="#A9B4C0", grid="#2E363F", band="rgba(169,180,192,.18)"
-)
+LIGHT: Final = Look(name="light", text="#1B2430", muted="#4A5563")
+DARK: Final = Look(name="dark", text="#E8ECF1", muted="#A9B4C0")
 
 
 def template(look: Look) -> go.layout.Template:
     """Return the Plotly template of a look: no background of its own, no legend, nothing that zooms by accident."""
     axis = {
-        "gridcolor": look.grid,
-        "linecolor": look.line,
-        "tickcolor": look.line,
+        "gridcolor": GRID,
+        "linecolor": LINE,
+        "tickcolor": LINE,
         "tickfont": {"color": look.muted, "size": 13},
         "title": {"font": {"color": look.muted, "size": 13}},
-        "zerolinecolor": look.line,
+        "zerolinecolor": LINE,
         "fixedrange": True,
         "automargin": True,
     }
@@ -55,7 +54,7 @@ def template(look: Look) -> go.layout.Template:
             "showlegend": False,
             "dragmode": False,
             "hoverlabel": {"font": {"family": FONT, "size": 13}},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "margin": {"l": 8, "r": 28, "t": 8, "b": 8},
             "xaxis": axis,
             "yaxis": axis,
         }
@@ -65,3 +64,9 @@ def template(look: Look) -> go.layout.Template:
 def policy_colours(ids: Sequence[str]) -> dict[str, str]:
     """Return the colour of each policy, by its place among `ids`; from the fifth on colours come round again."""
     return {policy: POLICY_COLOURS[number % len(POLICY_COLOURS)] for number, policy in enumerate(ids)}
+
+
+def translucent(colour: str) -> str:
+    """Return a colour as the filling of what is outlined with it."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},.6)"

@@ -6,7 +6,6 @@ Names come from files. Plotly reads a few HTML tags in text, so each name is esc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from textwrap import shorten
 from typing import Final
 
 import numpy as np
@@ -15,12 +14,12 @@ import plotly.graph_objects as go
 from sandbox.analysis.comparison import PolicyFolds, Verdict
 from sandbox.analysis.intervals import Difference
 from sandbox.analysis.measures import measure_named
-from sandbox.report.figure_style import Look, template
+from sandbox.report.figure_style import BAND, LINE, Look, template, translucent
 from sandbox.report.words import amount, change, points, policy_names, range_words, value_words
 from sandbox.study.compare import RegimeResult, StudyResult
 
 VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
-_NAME_WIDTH = 44
+_NAME_WIDTH = 36
 _ROW_PX = 130
 _BAR_PX = 62
 _DOTS_ACROSS = 26
@@ -74,9 +73,9 @@ def difference_figure(rows: Sequence[DotRow], measure: str, colour: str, look: L
     low, high = _extent(rows)
     for number, row in enumerate(rows):
         base = len(rows) - 1 - number
-        _draw_dots(figure, row, base, unit, colour, look, reach=(high - low) / _DOTS_ACROSS)
-        _draw_mean(figure, row.difference, base, unit, look)
-    figure.add_vline(x=0, line={"color": look.line, "width": 1.5}, layer="below")
+        _draw_dots(figure, row, base, unit, colour, reach=(high - low) / _DOTS_ACROSS)
+        _draw_mean(figure, row.difference, base, unit, colour)
+    figure.add_vline(x=0, line={"color": LINE, "width": 1.5}, layer="below")
     ticks = _ticks(low, high)
     figure.update_xaxes(
         range=[low, high],
@@ -90,10 +89,10 @@ def difference_figure(rows: Sequence[DotRow], measure: str, colour: str, look: L
     return figure
 
 
-def _draw_dots(figure: go.Figure, row: DotRow, base: int, unit: str, colour: str, look: Look, *, reach: float) -> None:
+def _draw_dots(figure: go.Figure, row: DotRow, base: int, unit: str, colour: str, *, reach: float) -> None:
     if row.indifference:
         band = {"x0": -row.indifference, "x1": row.indifference, "y0": base, "y1": base + 0.88}
-        figure.add_shape(type="rect", **band, fillcolor=look.band, line_width=0, layer="below")
+        figure.add_shape(type="rect", **band, fillcolor=BAND, line_width=0, layer="below")
     if row.label:
         figure.add_annotation(
             text=f"<b>{escape(row.label)}</b>", x=0, xref="paper", y=base + 0.94, showarrow=False, xanchor="left"
@@ -103,19 +102,19 @@ def _draw_dots(figure: go.Figure, row: DotRow, base: int, unit: str, colour: str
         x=list(row.values),
         y=[base + height for height in _stacked(row.values, reach)],
         mode="markers",
-        marker={"size": 11, "color": colour, "opacity": 0.9, "line": {"color": look.text, "width": 0.5}},
+        marker={"size": 11, "color": translucent(colour), "line": {"color": colour, "width": 1.5}},
         text=_changes(row.values, unit),
         hovertemplate=f"one simulated period: %{{text}}{suffix}<extra></extra>",
         name="single periods",
     )
 
 
-def _draw_mean(figure: go.Figure, found: Difference, base: int, unit: str, look: Look) -> None:
+def _draw_mean(figure: go.Figure, found: Difference, base: int, unit: str, colour: str) -> None:
     if found.mean is None:
         return
     y = base + _INTERVAL_AT
     if found.low is not None and found.high is not None:
-        line = {"color": look.text, "width": 3}
+        line = {"color": colour, "width": 4}
         figure.add_scatter(
             x=[found.low, found.high], y=[y, y], mode="lines", line=line, hoverinfo="skip", name="interval"
         )
@@ -123,7 +122,7 @@ def _draw_mean(figure: go.Figure, found: Difference, base: int, unit: str, look:
         x=[found.mean],
         y=[y],
         mode="markers",
-        marker={"size": 13, "symbol": "diamond", "color": look.text},
+        marker={"size": 13, "symbol": "diamond", "color": colour},
         text=[change(found.mean, unit)],
         hovertemplate="mean: %{text}<extra></extra>",
         name="mean",
@@ -161,11 +160,16 @@ def _extent(rows: Sequence[DotRow]) -> tuple[float, float]:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Return at most six round numbers between two ends, zero among them."""
-    rough = (high - low) / 5
+    """Return at most seven round numbers between two ends, zero among them."""
+    rough = (high - low) / 6
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     return [round(float(n * step), 12) + 0.0 for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
+
+
+def _cut(name: str) -> str:
+    """Return a name short enough for a phone."""
+    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 3].rstrip()}..."
 
 
 def _round_number(value: float, unit: str) -> str:
@@ -192,18 +196,18 @@ def rate_figure(result: StudyResult, measure: str, colours: Mapping[str, str], l
             y=[number],
             width=0.34,
             orientation="h",
-            marker={"color": colours[found.policy], "line_width": 0},
+            marker={"color": translucent(colours[found.policy]), "line_width": 0},
             error_x={
                 "array": [high - mean],
                 "arrayminus": [mean - low],
-                "color": look.text,
-                "thickness": 2,
-                "width": 5,
+                "color": colours[found.policy],
+                "thickness": 3,
+                "width": 6,
             },
             hoverinfo="skip",
             name=found.policy,
         )
-        name = escape(shorten(policy_names(result)[found.policy], _NAME_WIDTH, placeholder=" ..."))
+        name = escape(_cut(policy_names(result)[found.policy]))
         figure.add_annotation(
             text=f"{name}: <b>{escape(value_words(estimate, unit))}</b>",
             hovertext=escape(range_words(estimate, unit)),

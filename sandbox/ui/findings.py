@@ -45,7 +45,7 @@ def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
     paragraph(words.verdict_text(result), "verdict")
     if result.spec.regimes:
         _show_views(result)
-    st.subheader("The two policies side by side", anchor=False)
+    st.header("The two policies side by side", anchor=False)
     _show_measures(result, colours)
     _show_differences(result, colours)
     _show_rates(result, colours)
@@ -53,7 +53,7 @@ def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
 
 
 def _show_views(result: StudyResult) -> None:
-    st.subheader("The same under three views of the market", anchor=False)
+    st.header("The same under three views of the market", anchor=False)
     challenger = words.policy_names(result)[result.spec.policies[1].id]
     heads = [Cell(text="View of the market"), Cell(text="Verdict", note=f"of {challenger}")]
     heads += [Cell(text="Difference in close rate"), Cell(text="Ahead in")]
@@ -87,7 +87,7 @@ def _show_measures(result: StudyResult, colours: dict[str, str]) -> None:
 def _measure_table(result: StudyResult, measures: Sequence[str], colours: dict[str, str]) -> None:
     names = words.policy_names(result)
     both = result.main.policies[:2]
-    heads = [Cell(text=""), *(Cell(text=names[one.policy], colour=colours[one.policy]) for one in both)]
+    heads = [Cell(text="Measure"), *(Cell(text=names[one.policy], colour=colours[one.policy]) for one in both)]
     heads.append(Cell(text="Difference", note=captions.minus_words(result)))
     table(heads, [_measure_row(result, name) for name in measures])
 
@@ -105,7 +105,8 @@ def _measure_row(result: StudyResult, name: str) -> list[Cell]:
 
 
 def _show_differences(result: StudyResult, colours: dict[str, str]) -> None:
-    st.subheader("Difference in close rate, quarter by quarter", anchor=False)
+    once = words.period(result.spec.scenario.window)
+    st.header(f"Difference in close rate, {once} by {once}", anchor=False)
     ahead = captions.ahead_words(result, VERDICT_MEASURE)
     paragraph(captions.minus_words(result) + (f". {ahead}." if ahead else "."))
     colour = colours[result.spec.policies[1].id]
@@ -118,7 +119,7 @@ def _show_differences(result: StudyResult, colours: dict[str, str]) -> None:
 def _show_rates(result: StudyResult, colours: dict[str, str]) -> None:
     for measure, column in zip(RATES, st.columns(len(RATES), gap="large"), strict=True):
         with column:
-            st.subheader(measure_named(measure).label, anchor=False)
+            st.header(measure_named(measure).label, anchor=False)
             figure = rate_figure(result, measure, colours, current_look())
             text = captions.rate_text(result, measure)
             st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=text, key=measure)
@@ -127,7 +128,7 @@ def _show_rates(result: StudyResult, colours: dict[str, str]) -> None:
 
 def _show_trust(result: StudyResult) -> None:
     with st.container(border=True):
-        st.subheader("How far to trust this", anchor=False)
+        st.header("How far to trust this", anchor=False)
         for text in _TRUST:
             paragraph(text)
         if not result.spec.regimes:

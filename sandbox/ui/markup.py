@@ -31,8 +31,10 @@ def table(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def _row(heads: Sequence[Cell], row: Sequence[Cell]) -> str:
+    # The heading is repeated in each cell, shown only where rows are stacked; an attribute would not do:
+    # Streamlit's sanitiser drops attributes that look like markup.
     cells = "".join(
-        f'<td data-column="{escape(printable(head.text))}">{_inner(cell)}</td>'
+        f'<td><span class="sandbox-column">{escape(printable(head.text))}</span>{_inner(cell)}</td>'
         for head, cell in zip(heads[1:], row[1:], strict=True)
     )
     return f'<tr><th scope="row">{_inner(row[0])}</th>{cells}</tr>'

@@ -90,7 +90,7 @@ def test_offers_the_shipped_files_by_name() -> None:
     assert "Five minutes, six touches" in at.selectbox(key="baseline").options
     assert "Mid-market SaaS" in at.selectbox(key="scenario").options
     assert not at.button(key="run").disabled
-    assert "How far to trust this" not in [heading.value for heading in at.subheader]
+    assert "How far to trust this" not in [heading.value for heading in at.header]
 
 
 def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> N
     assert escape(HOSTILE) in html_of(at)
     assert "<script" not in html_of(at)
     assert "<img" not in html_of(at)
-    read_as_markdown = [*at.markdown, *at.caption, *at.title, *at.subheader, *at.warning, *at.error]
+    read_as_markdown = [*at.markdown, *at.caption, *at.title, *at.header, *at.warning, *at.error]
     assert not any("evil" in element.value for element in read_as_markdown)
     for chart in at.get("plotly_chart"):
         assert "<script" not in chart.proto.spec

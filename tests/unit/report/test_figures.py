@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.report import captions
-from sandbox.report.figure_style import DARK, LIGHT, POLICY_COLOURS, Look, policy_colours
+from sandbox.report.figure_style import DARK, LIGHT, LINE, POLICY_COLOURS, Look, policy_colours
 from sandbox.report.figures import difference_figure, dot_rows, paired_values, rate_figure
 from sandbox.study.compare import StudyResult
 from tests.unit.report.made import LEADS, study
@@ -105,11 +105,11 @@ def test_without_leads_pictures_are_empty_but_drawn() -> None:
 
 @pytest.mark.parametrize(("look", "background"), [(LIGHT, WHITE), (DARK, BLACKISH)])
 def test_colours_can_be_told_from_the_background(look: Look, background: str) -> None:
-    assert min(contrast(colour, background) for colour in POLICY_COLOURS) >= 3
+    assert min(contrast(colour, background) for colour in (*POLICY_COLOURS, LINE)) >= 3
     assert min(contrast(colour, background) for colour in (look.text, look.muted)) >= 4.5
     figure = dots_of(study(FEW, MANY), look)
     assert figure.layout.template.layout.font.color == look.text
-    assert figure.layout.shapes[-1].line.color == look.line
+    assert figure.layout.shapes[-1].line.color == LINE
 
 
 def contrast(one: str, other: str) -> float:
