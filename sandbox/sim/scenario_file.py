@@ -1,6 +1,6 @@
 """From a scenario file to a `Scenario`: defaults filled in, names checked, every problem told at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,17 @@ from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS
 from sandbox.files.document import Document, Place
 from sandbox.files.shape import check
+from sandbox.files.told import in_order
 from sandbox.files.trace import Trace, read_trace
-from sandbox.files.yaml_places import read_document
+from sandbox.files.version import check_version
+from sandbox.files.yaml_places import compose_file, read_document
 from sandbox.sim import scenario_values as values
 from sandbox.sim.population import quality_floors, stored_value
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_checks import scenario_findings
 from sandbox.sim.scenario_shape import ScenarioBlock
 
+LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
@@ -30,32 +33,40 @@ _WHOLE |= {"time_to_close", "source"}
 
 def load_scenario(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[Scenario]:
     """Return the scenario of a file, or everything that is wrong with it, each at its place."""
-    given, defaults = read_document(path, limits), read_document(DEFAULTS, limits)
-    if given.value is None or defaults.value is None:
-        return Checked(value=None, diagnostics=given.diagnostics + defaults.diagnostics)
-    document = given.value
-    if "source" not in vocabulary.facts:
-        message = "the vocabulary has no fact 'source', and a scenario says where leads come from"
-        return Checked(
-            value=None, diagnostics=(Diagnostic(code="missing-fact", message=message, span=document.place(())),)
-        )
-    if isinstance(document.data, dict):
-        required = [key for key in ("version", "name") if key not in document.data]
-        if required:
-            return Checked(value=None, diagnostics=tuple(_missing(document, key) for key in required))
-        fitting = _fitting(defaults.value.data, vocabulary)
-        document = replace(document, data=_fill_up(fitting, document.data, ()))
+    given, syntax = compose_file(path, limits)
+    defaults = read_document(DEFAULTS, limits)
+    if given is None or defaults.value is None:
+        return Checked(value=None, diagnostics=syntax + defaults.diagnostics)
+    refusal = check_version(given, LANGUAGE_VERSION, "scenario language") or _without_source(given, vocabulary)
+    if refusal is not None:
+        return Checked(value=None, diagnostics=(refusal,))
+    found = list(_missing_keys(given))
+    document = given
+    if isinstance(given.data, dict):
+        required = {"version": LANGUAGE_VERSION, "name": path.stem}
+        filled = _fill_up({**_fitting(defaults.value.data, vocabulary), **required}, given.data, ())
+        document = replace(given, data=filled)
     shape = check(ScenarioBlock, document)
-    if shape.value is None:
-        return Checked(value=None, diagnostics=shape.diagnostics)
-    findings = tuple(scenario_findings(shape.value, document, vocabulary))
-    if has_errors(findings):
-        return Checked(value=None, diagnostics=findings)
-    return _build(shape.value, document, path, vocabulary, limits, findings)
+    found += shape.diagnostics if shape.value is None else scenario_findings(shape.value, document, vocabulary)
+    told = in_order(syntax, found)
+    if shape.value is None or has_errors(told):
+        return Checked(value=None, diagnostics=told)
+    return _build(shape.value, document, path, vocabulary, limits, told)
 
 
-def _missing(document: Document, key: str) -> Diagnostic:
-    return Diagnostic(code="missing-key", message=f"the key '{key}' is missing", span=document.place(()))
+def _missing_keys(document: Document) -> Iterator[Diagnostic]:
+    if isinstance(document.data, dict):
+        for key in ("version", "name"):
+            if key not in document.data:
+                message = f"the key '{key}' is missing"
+                yield Diagnostic(code="missing-key", message=message, span=document.place(()))
+
+
+def _without_source(document: Document, vocabulary: Vocabulary) -> Diagnostic | None:
+    if "source" in vocabulary.facts:
+        return None
+    message = "the vocabulary has no fact 'source', and a scenario says where leads come from"
+    return Diagnostic(code="missing-fact", message=message, span=document.place(()))
 
 
 def _fill_up(default: Any, given: Any, path: Place) -> Any:

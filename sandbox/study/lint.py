@@ -11,7 +11,7 @@ from sandbox.engine.language.parse import load_policy
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
-from sandbox.files.yaml_places import read_document
+from sandbox.files.yaml_places import compose_file
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
 from sandbox.study.checks import check_together
@@ -90,12 +90,11 @@ def _is_shown(path: Path, folder: str) -> bool:
 
 def lint_file(path: Path, limits: Limits, scenario: Scenario | None = None) -> Linted:
     """Return the findings of one file."""
-    document = read_document(path, limits)
-    if document.value is None:
-        unreadable = any(finding.code in UNREADABLE_CODES for finding in document.diagnostics)
-        kind = None if unreadable else kind_of(path, None)
-        return Linted(file=str(path), kind=kind, diagnostics=document.diagnostics)
-    kind = kind_of(path, document.value.data)
+    document, found = compose_file(path, limits)
+    if document is None:
+        unreadable = any(finding.code in UNREADABLE_CODES for finding in found)
+        return Linted(file=str(path), kind=None if unreadable else kind_of(path, None), diagnostics=found)
+    kind = kind_of(path, document.data)
     match kind:
         case FileKind.VOCABULARY:
             findings = load_vocabulary(path, limits).diagnostics
