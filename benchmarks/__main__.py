@@ -1,13 +1,17 @@
-"""`python -m benchmarks` prints every figure of docs/performance.md."""
+"""`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md."""
 
-from benchmarks import simulator, study
+from benchmarks import decide, laboratory, simulator, study
 
 
 def main() -> None:
-    """Print speed and memory of the simulator, then of studies."""
+    """Print what the pages on performance and verification quote."""
+    decide.main()
+    print()
     simulator.main()
     print()
     study.main()
+    print()
+    laboratory.main()
 
 
 if __name__ == "__main__":

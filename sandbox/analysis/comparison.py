@@ -78,7 +78,9 @@ class PolicyEstimates:
 
 def estimate_policy(folds: PolicyFolds, confidence: float) -> PolicyEstimates:
     """Return the estimates of one policy; a segment's label without any lead is left out."""
-    flat = estimates(folds.sums, confidence)
+    measures = [measure_named(name) for name in folds.measures]
+    bounds = (np.array([m.lowest for m in measures]), np.array([m.highest for m in measures]))
+    flat = estimates(folds.sums, confidence, bounds)
     width = len(folds.measures)
     metrics: dict[str, Estimate] = {}
     segments: dict[str, dict[str, dict[str, Estimate]]] = {}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
+Bounds = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,16 @@ def jackknife_error(left_out: Floats) -> Floats:
     return np.asarray(np.sqrt((count - 1) / count * (spread * spread).sum(axis=0)))
 
 
-def estimates(sums: Sums, confidence: float) -> list[Estimate]:
-    """Return an estimate of each measure, in the order of the flattened trailing shape."""
+def estimates(sums: Sums, confidence: float, bounds: Bounds | None = None) -> list[Estimate]:
+    """Return an estimate of each measure, in the order of the flattened trailing shape.
+
+    Intervals are cut at the bounds (lowest, highest), which broadcast against the trailing shape: a value beyond them
+    is impossible, so that nothing of the coverage is lost.
+    """
     mean = sums.ratios()
     half = t_factor(sums.replications, confidence) * jackknife_error(sums.without_each())
-    columns = (mean, mean - half, mean + half, sums.defined())
+    lowest, highest = bounds if bounds is not None else (np.array(-np.inf), np.array(np.inf))
+    columns = (mean, np.maximum(mean - half, lowest), np.minimum(mean + half, highest), sums.defined())
     return [
         Estimate(mean=_known(m), low=_known(low), high=_known(high), n=int(n))
         for m, low, high, n in zip(*(np.ravel(column) for column in columns), strict=True)

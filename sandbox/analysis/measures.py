@@ -4,6 +4,7 @@ A measure is a ratio of sums, of leads, touches, deals or hours; a total has den
 is a plain value a replication, undefined where it falls among leads that were never reached.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +25,8 @@ class Measure:
     """One measure.
 
     `unit` is share, min, touches, calls, deals, USD or h. `is_quantile` says that one replication without a value
-    leaves the measure undefined: an average over the others would flatter the policy.
+    leaves the measure undefined: an average over the others would flatter the policy. No value lies outside `lowest`
+    to `highest`, and no interval is shown beyond.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Measure:
     formula: str
     better: Better = Better.HIGHER
     is_quantile: bool = False
+    lowest: float = 0.0
+    highest: float = math.inf
 
 
 QUANTILES: Mapping[str, int] = {"p50": 50, "p90": 90}
@@ -68,6 +72,7 @@ def _wait_measures(wait: str) -> list[Measure]:
             label=f"{label} {_WITHIN_LABELS[key]}",
             unit="share",
             formula=f"leads with the {until} {_WITHIN_LABELS[key]} of creation / leads",
+            highest=1.0,
         )
         for key in WITHIN_MS
     ]
@@ -75,7 +80,7 @@ def _wait_measures(wait: str) -> list[Measure]:
 
 
 def _share(name: str, label: str, formula: str, better: Better = Better.HIGHER) -> Measure:
-    return Measure(name=name, label=label, unit="share", formula=formula, better=better)
+    return Measure(name=name, label=label, unit="share", formula=formula, better=better, highest=1.0)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -134,9 +139,9 @@ def utilisation(team: str) -> Measure:
     """Return the utilisation of a team: worked hours / paid hours."""
     return Measure(
         name=f"{_UTILISATION}{team}",
-        label=f"Busy: {team}",
+        label=f"Reps busy ({team})",
         unit="share",
-        formula="worked hours / paid hours on the days of the arrivals window",
+        formula="worked hours / paid hours on the days of the arrivals window; above 1 with work finished after hours",
         better=Better.NEITHER,
     )
 

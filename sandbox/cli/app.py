@@ -1,14 +1,14 @@
 """`sandbox app`: the browser front end."""
 
 import importlib.util
-import subprocess
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from sandbox.cli.options import whole_number
-from sandbox.cli.terminal import EXIT_INTERRUPTED, fail
+from sandbox.cli.terminal import fail
 from sandbox.files.shipped import app_file
 
 
@@ -33,8 +33,5 @@ def app(
         fail(f"the page is not where it should be: {page}; install the sandbox again")
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     command += ["--server.address", address, "--server.port", str(port)]
-    try:
-        code = subprocess.run(command, check=False).returncode
-    except KeyboardInterrupt:
-        code = EXIT_INTERRUPTED
-    raise typer.Exit(code)
+    # The server takes this process's place, so that ending the command ends the server.
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter with arguments that were checked

@@ -12,6 +12,7 @@ from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.analysis.measures import MEASURES, Better, measure_named
 from sandbox.report import words
 from sandbox.report.layout import Detail, widest
+from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
 
 MAIN_MEASURES = (
@@ -38,7 +39,7 @@ def study_report(result: StudyResult, *, command: str, width: int, verbose: bool
     """Return everything that is printed of a study, in order: verdict, tables, regimes, footer."""
     parts: list[RenderableType] = []
     if result.verdict is not None:
-        parts.append(Text(_glued(words.verdict_text(result)), style=_STYLES.get(result.verdict.outcome, "bold")))
+        parts.append(Text(_glued(verdict_text(result)), style=_STYLES.get(result.verdict.outcome, "bold")))
         parts += [
             _comparison_table(result, policy, differences, width=width, verbose=verbose)
             for policy, differences in zip(result.main.policies[1:], result.main.differences, strict=True)

@@ -1,20 +1,18 @@
-"""Findings in a sales leader's words: numbers with sensible units, and the verdict in one sentence."""
+"""Numbers and names in a sales leader's words: sensible units and rounding, never "-0.0", never "nan"."""
 
 from collections.abc import Sequence
 
-from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
+from sandbox.analysis.comparison import VerdictOutcome
 from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, format_duration
-from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.study.compare import StudyResult
 
 QUARTER_WEEKS = 13
 UNDEFINED = "not reached"
-_REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
-_FEWEST_REPLICATIONS = 2
 
 
-def _plain(value: float, decimals: int, *, sign: bool = False) -> str:
+def plain(value: float, decimals: int, *, sign: bool = False) -> str:
     """Return a number rounded to so many decimals, never as "-0.0"."""
     rounded = round(value, decimals) + 0.0
     shown = f"{abs(rounded):,.{decimals}f}"
@@ -26,7 +24,7 @@ def _plain(value: float, decimals: int, *, sign: bool = False) -> str:
 def share(value: float) -> str:
     """Return a share as a percentage: `5.1 %`, small ones with two decimals."""
     decimals = 1 if value == 0 or abs(value) >= 0.01 else 2
-    return f"{_plain(100 * value, decimals)} %"
+    return f"{plain(100 * value, decimals)} %"
 
 
 def points(values: Sequence[float]) -> list[str]:
@@ -34,7 +32,7 @@ def points(values: Sequence[float]) -> list[str]:
     largest, spread = max(abs(value) for value in values), max(values) - min(values)
     is_coarse = largest >= 0.01 and (len(values) == 1 or spread >= 0.002)
     decimals = 1 if largest == 0 or is_coarse else 2
-    return [_plain(100 * value, decimals, sign=True) for value in values]
+    return [plain(100 * value, decimals, sign=True) for value in values]
 
 
 def money(value: float, *, sign: bool = False, short: bool = False) -> str:
@@ -69,8 +67,8 @@ def amount(value: float, unit: str) -> str:
     if unit == "min":
         return duration(value)
     if unit == "h":
-        return f"{_plain(value, 0)} h"
-    return _plain(value, _count_decimals(value, unit))
+        return f"{plain(value, 0)} h"
+    return plain(value, _count_decimals(value, unit))
 
 
 def change(value: float, unit: str) -> str:
@@ -82,8 +80,8 @@ def change(value: float, unit: str) -> str:
     if unit == "min":
         return duration(value, sign=True)
     if unit == "h":
-        return f"{_plain(value, 0, sign=True)} h"
-    return _plain(value, _count_decimals(value, unit), sign=True)
+        return f"{plain(value, 0, sign=True)} h"
+    return plain(value, _count_decimals(value, unit), sign=True)
 
 
 def _count_decimals(value: float, unit: str) -> int:
@@ -166,106 +164,3 @@ def outcome_words(outcome: VerdictOutcome) -> str:
         VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "no practical difference",
         VerdictOutcome.TOO_CLOSE: "too close to call",
     }[outcome]
-
-
-def verdict_text(result: StudyResult) -> str:
-    """Return the verdict of a study in plain words; empty for one policy alone."""
-    if result.verdict is None:
-        return ""
-    sentences = [*_finding(result, result.verdict), _robustness(result, result.verdict)]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
-    found = verdict.difference
-    names = policy_names(result)
-    challenger, baseline = names[verdict.challenger], names[verdict.baseline]
-    rates = {one.policy: one.metrics[verdict.metric].mean for one in result.main.policies}
-    ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
-    if found.mean is None or ours is None or theirs is None:
-        return ["Too close to call: no leads were measured, so there is no close rate to compare."]
-    if result.spec.replications < _FEWEST_REPLICATIONS:
-        return [_single_run(result, challenger, baseline, ours, theirs)]
-    if len(names) > 2:
-        challenger += f", the best of {len(names) - 1} challengers,"
-    margin = _margin(found, verdict.confidence)
-    rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
-    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
-        return [
-            "No practical difference:",
-            rates_text,
-            f"Less than {_smallest(verdict)} points is taken not to matter.",
-        ]
-    if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return ["Too close to call:", rates_text, _doubt(result, verdict)]
-    more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
-    compared = f"{challenger} closes {more} of the same leads than {baseline}"
-    numbers = f"{share(ours)} against {share(theirs)} ({margin})"
-    return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
-
-
-def _doubt(result: StudyResult, verdict: Verdict) -> str:
-    """Return what keeps a difference from being called: chance, or that it may not matter."""
-    low, high = verdict.difference.low, verdict.difference.high
-    if low is None or high is None or low <= 0 <= high:
-        return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
-    return f"That is more than chance, but perhaps less than the {_smallest(verdict)} points that matter."
-
-
-def _smallest(verdict: Verdict) -> str:
-    """Return the smallest difference that matters, in points."""
-    return points([verdict.indifference or 0.0])[0].lstrip("+")
-
-
-def _single_run(result: StudyResult, challenger: str, baseline: str, ours: float, theirs: float) -> str:
-    once = period(result.spec.scenario.window)
-    return (
-        f"Too close to call: in one simulated {once} {challenger} closes {share(ours)} of the same leads and "
-        f"{baseline} {share(theirs)}, but one {once} does not show how much of that is chance."
-    )
-
-
-def _margin(found: Difference, confidence: float) -> str:
-    mean, low, high = points([v for v in (found.mean, found.low, found.high) if v is not None])
-    level = _plain(100 * confidence, 1).removesuffix(".0")
-    return f"{mean} points, {level} % interval {low} to {high}"
-
-
-def _worth(result: StudyResult, verdict: Verdict) -> str:
-    """Return the difference in deals and money a period."""
-    found = next(d for d in result.main.differences if d.policy == verdict.challenger)
-    deals, revenue = found.metrics["wins"].mean or 0.0, found.metrics["revenue"].mean or 0.0
-    count = _plain(abs(deals), 0 if abs(deals) >= 10 else 1)
-    per = f"a {period(result.spec.scenario.window)}"
-    more = "more" if deals > 0 else "fewer"
-    if deals * revenue > 0:
-        return f"about {count} {more} deals {per} worth {money(abs(revenue))}"
-    direction = "more" if revenue > 0 else "less"
-    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue"
-
-
-def _ahead(result: StudyResult, found: Difference) -> str:
-    times = replications_words(result.spec.replications, result.spec.scenario.window)
-    return f"Ahead in {found.ahead} of {times}." if found.ahead is not None else ""
-
-
-def _robustness(result: StudyResult, verdict: Verdict) -> str:
-    """Return whether the other views of the market agree."""
-    if verdict.robust is None:
-        return ""
-    others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
-    views = " and ".join(f"the {_REGIME_WORDS[found.regime]}" for found in others)
-    if verdict.robust:
-        return f"{views[0].upper()}{views[1:]} view of the market agree."
-    said = "; ".join(_says(result, verdict, found) for found in others)
-    return f"But the views of the market do not all agree: {said}."
-
-
-def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
-    view, other = f"the {_REGIME_WORDS[found.regime]} view", found.verdict
-    if other is None or agree([verdict, other]):
-        return f"{view} does"
-    if other.challenger != verdict.challenger:
-        best = policy_names(result)[other.challenger]
-        return f"in {view} {best} is the best challenger ({outcome_words(other.outcome)})"
-    return f"{view} says {outcome_words(other.outcome)}"

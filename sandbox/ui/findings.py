@@ -11,6 +11,7 @@ from sandbox.report import captions, words
 from sandbox.report.figure_style import PLAIN_CHART
 from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure
 from sandbox.report.tables import MAIN_MEASURES
+from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import RegimeResult, StudyResult
 from sandbox.ui.markup import Cell, paragraph, table
 from sandbox.ui.style import current_look
@@ -24,8 +25,8 @@ _VIEWS: Final = {
 }
 _TRUST: Final = (
     (
-        "The market is assumed. How buyers answer, decide and buy comes from published studies, and where there are "
-        "none from assumptions marked as such; every figure and its source is in sandbox/sim/defaults.yaml. "
+        "The market is assumed. When leads arrive comes from published data; how buyers answer, decide and buy is "
+        "mostly assumption, marked (A). Every figure stands with its source in sandbox/sim/defaults.yaml. "
         "Nothing here has been fitted to your own figures."
     ),
     (
@@ -42,7 +43,7 @@ _TRUST: Final = (
 
 def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
     """Draw the verdict, the measures, the pictures, and how far to trust them."""
-    paragraph(words.verdict_text(result), "verdict")
+    paragraph(verdict_text(result), "verdict")
     if result.spec.regimes:
         _show_views(result)
     st.header("The two policies side by side", anchor=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sandbox.domain.diagnostics import Diagnostic, Span
-from sandbox.report.words import verdict_text
+from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import Progress, StudyResult, run_study
 from sandbox.study.pool import WorkerLost
 from sandbox.study.spec import StudySpec

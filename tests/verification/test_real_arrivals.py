@@ -18,6 +18,10 @@ from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
 from sandbox.sim.world import simulate
+from sandbox.study.compare import run_study
+from sandbox.study.load import load_study
+from sandbox.study.pool import WorkerLost
+from sandbox.study.spec import StudySpec
 from tests.worlds import ROOT, Everybody, one_queue, rows_of, vocabulary
 
 LOG = Path(os.environ.get("SANDBOX_TEST_DATA", ROOT.parent / "shared" / "data")) / "bpi2012_2011q4_events.csv.gz"
@@ -84,3 +88,15 @@ def test_reps_start_work_on_them_in_their_shifts(tmp_path: Path) -> None:
     key = key_of(1, 0)
     tables = simulate(sample_leads(scenario, key), Everybody(), one_queue("phone"), scenario, key)
     assert len(rows_of(tables, Event.DIALED, "lead")) == 7455
+
+
+def test_two_shipped_policies_are_compared_on_them(tmp_path: Path) -> None:
+    real_arrivals(tmp_path)
+    loaded = load_study(("newest_first", "eight_hours_two_touches"), str(tmp_path / "loans.yaml")).value
+    assert loaded is not None
+    spec = StudySpec(policies=loaded.policies, scenario=loaded.scenario, replications=2, jobs=1)
+    result = run_study(spec)
+    assert not isinstance(result, WorkerLost)
+    assert result.main.cohort_leads == 2 * 7455
+    assert result.verdict is not None
+    assert result.verdict.winner == "newest_first"

@@ -121,3 +121,9 @@ def test_nothing_varies_gives_no_ratio() -> None:
 def test_t_factor_is_students(replications: int, confidence: float) -> None:
     expected = stats.t.ppf(0.5 + confidence / 2, replications - 1)
     assert t_factor(replications, confidence) == pytest.approx(expected, rel=1e-9)
+
+
+def test_no_interval_goes_beyond_what_is_possible() -> None:
+    found = estimates(sums([1.0, 99.0], [100.0, 100.0]), 0.95, (np.array(0.0), np.array(1.0)))[0]
+    assert (found.low, found.high) == (0.0, 1.0)
+    assert found.mean == 0.5

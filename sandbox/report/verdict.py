@@ -1,0 +1,112 @@
+"""The verdict of a study in plain words: who closes more of the same leads, by how much, and how sure that is."""
+
+from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
+from sandbox.analysis.intervals import Difference
+from sandbox.report.words import money, outcome_words, period, plain, points, policy_names, replications_words, share
+from sandbox.study.compare import RegimeResult, StudyResult
+
+_REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
+_FEWEST_REPLICATIONS = 2
+
+
+def verdict_text(result: StudyResult) -> str:
+    """Return the verdict of a study in plain words; empty for one policy alone."""
+    if result.verdict is None:
+        return ""
+    sentences = [*_finding(result, result.verdict), _robustness(result, result.verdict)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
+    found = verdict.difference
+    names = policy_names(result)
+    challenger, baseline = names[verdict.challenger], names[verdict.baseline]
+    rates = {one.policy: one.metrics[verdict.metric].mean for one in result.main.policies}
+    ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
+    if found.mean is None or ours is None or theirs is None:
+        return ["Too close to call: no leads were measured, so there is no close rate to compare."]
+    if result.spec.replications < _FEWEST_REPLICATIONS:
+        return [_single_run(result, challenger, baseline, ours, theirs)]
+    if len(names) > 2:
+        challenger += f", the best of {len(names) - 1} challengers,"
+    margin = _margin(found, verdict.confidence)
+    rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
+    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
+        return [
+            "No practical difference:",
+            rates_text,
+            f"Less than {_smallest(verdict)} points is taken not to matter.",
+        ]
+    if verdict.outcome is VerdictOutcome.TOO_CLOSE:
+        return ["Too close to call:", rates_text, _doubt(result, verdict)]
+    more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
+    compared = f"{challenger} closes {more} of the same leads than {baseline}"
+    numbers = f"{share(ours)} against {share(theirs)} ({margin})"
+    return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
+
+
+def _doubt(result: StudyResult, verdict: Verdict) -> str:
+    """Return what keeps a difference from being called: chance, or that it may not matter."""
+    low, high = verdict.difference.low, verdict.difference.high
+    if low is None or high is None or low <= 0 <= high:
+        return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
+    return f"That is more than chance, but perhaps less than the {_smallest(verdict)} points that matter."
+
+
+def _smallest(verdict: Verdict) -> str:
+    """Return the smallest difference that matters, in points."""
+    return points([verdict.indifference or 0.0])[0].lstrip("+")
+
+
+def _single_run(result: StudyResult, challenger: str, baseline: str, ours: float, theirs: float) -> str:
+    once = period(result.spec.scenario.window)
+    return (
+        f"Too close to call: in one simulated {once} {challenger} closes {share(ours)} of the same leads and "
+        f"{baseline} {share(theirs)}, but one {once} does not show how much of that is chance."
+    )
+
+
+def _margin(found: Difference, confidence: float) -> str:
+    mean, low, high = points([v for v in (found.mean, found.low, found.high) if v is not None])
+    level = plain(100 * confidence, 1).removesuffix(".0")
+    return f"{mean} points, {level} % interval {low} to {high}"
+
+
+def _worth(result: StudyResult, verdict: Verdict) -> str:
+    """Return the difference in deals and money a period."""
+    found = next(d for d in result.main.differences if d.policy == verdict.challenger)
+    deals, revenue = found.metrics["wins"].mean or 0.0, found.metrics["revenue"].mean or 0.0
+    count = plain(abs(deals), 0 if abs(deals) >= 10 else 1)
+    per = f"a {period(result.spec.scenario.window)}"
+    more = "more" if deals > 0 else "fewer"
+    if deals * revenue > 0:
+        return f"about {count} {more} deals {per} worth {money(abs(revenue))}"
+    direction = "more" if revenue > 0 else "less"
+    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue"
+
+
+def _ahead(result: StudyResult, found: Difference) -> str:
+    times = replications_words(result.spec.replications, result.spec.scenario.window)
+    return f"Ahead in {found.ahead} of {times}." if found.ahead is not None else ""
+
+
+def _robustness(result: StudyResult, verdict: Verdict) -> str:
+    """Return whether the other views of the market agree."""
+    if verdict.robust is None:
+        return ""
+    others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
+    views = " and ".join(f"the {_REGIME_WORDS[found.regime]}" for found in others)
+    if verdict.robust:
+        return f"{views[0].upper()}{views[1:]} view of the market agree."
+    said = "; ".join(_says(result, verdict, found) for found in others)
+    return f"But the views of the market do not all agree: {said}."
+
+
+def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
+    view, other = f"the {_REGIME_WORDS[found.regime]} view", found.verdict
+    if other is None or agree([verdict, other]):
+        return f"{view} does"
+    if other.challenger != verdict.challenger:
+        best = policy_names(result)[other.challenger]
+        return f"in {view} {best} is the best challenger ({outcome_words(other.outcome)})"
+    return f"{view} says {outcome_words(other.outcome)}"
