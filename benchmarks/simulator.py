@@ -22,7 +22,7 @@ from sandbox.sim.world import simulate
 
 ROOT = Path(__file__).parent.parent
 POLICIES = ("eight_hours_two_touches", "five_minutes_six_touches", "newest_first", "oldest_first")
-SCALES = (4, 8, 16, 32)
+SCALES = (8, 16, 32)
 RUNS = 5
 
 
