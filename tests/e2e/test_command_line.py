@@ -131,7 +131,8 @@ def test_a_killed_worker_is_told_in_plain_words(small: list[str]) -> None:
 @needs_linux
 @pytest.mark.parametrize("no_colour", [False, True])
 def test_a_terminal_gets_colour_and_progress_unless_told_otherwise(small: list[str], no_colour: bool) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"} | ({"NO_COLOR": "1"} if no_colour else {})
+    inherited = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    environment = {**inherited, "TERM": "xterm-256color", "COLUMNS": "80"} | ({"NO_COLOR": "1"} if no_colour else {})
     words = [*SANDBOX, "compare", *small, "--replications", "2", "--jobs", "1"]
     parent, child = pty.openpty()
     study = subprocess.Popen(words, stdout=child, stderr=child, stdin=child, env=environment)
