@@ -31,6 +31,9 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
         challenger += f", the best of {len(names) - 1} challengers,"
     margin = _margin(found, verdict.confidence)
     rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
+    if ours == theirs == 0.0:
+        times = replications_words(result.spec.replications, result.spec.scenario.window)
+        return [f"No practical difference: neither {challenger} nor {baseline} closes a single deal in {times}."]
     if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
         return [
             "No practical difference:",

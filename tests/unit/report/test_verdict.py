@@ -1,0 +1,87 @@
+"""The verdict in a sales leader's words."""
+
+from sandbox.report.verdict import verdict_text
+from tests.unit.report.made import study
+
+FEW, SOME, MANY = [150, 160, 155, 167], [152, 160, 159, 161], [250, 262, 251, 265]
+A, B = "Eight hours, two touches", "Five minutes, six touches"
+
+
+def test_better() -> None:
+    said = verdict_text(study(FEW, MANY))
+    assert said.startswith(
+        f"{B} closes more of the same leads than {A}: 5.1 % against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06)"
+    )
+    assert "about 99 more deals a quarter worth $1.19m." in said
+    assert said.endswith("Ahead in 4 of 4 simulated quarters.")
+
+
+def test_worse() -> None:
+    said = verdict_text(study(MANY, FEW))
+    assert said.startswith(f"{B} closes fewer of the same leads than {A}: 3.2 % against 5.1 % (-1.98 points")
+    assert "about 99 fewer deals a quarter worth $1.19m." in said
+    assert "Ahead in 0 of 4 simulated quarters." in said
+
+
+def test_too_close() -> None:
+    said = verdict_text(study(FEW, SOME))
+    assert said.startswith(
+        f"Too close to call: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.00 points, 95 % interval"
+    )
+    assert said.endswith("More simulated quarters would narrow the range.")
+
+
+def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
+    said = verdict_text(study([150, 160, 155, 167], [153, 164, 158, 172]))
+    assert said.startswith("Too close to call: ")
+    assert said.endswith("That is more than chance, but perhaps less than the 0.06 points that matter.")
+
+
+def test_no_practical_difference() -> None:
+    said = verdict_text(study(FEW, FEW))
+    assert said.startswith(f"No practical difference: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.0 points")
+    assert said.endswith("Less than 0.06 points is taken not to matter.")
+
+
+def test_one_replication_shows_no_chance() -> None:
+    said = verdict_text(study(FEW[:1], MANY[:1]))
+    assert said.startswith("Too close to call: in one simulated quarter")
+    assert "nan" not in said.lower()
+
+
+def test_no_leads_say_so() -> None:
+    said = verdict_text(study([0, 0], [0, 0], leads=0))
+    assert said == "Too close to call: no leads were measured, so there is no close rate to compare."
+
+
+def test_the_best_of_several_is_named_as_such() -> None:
+    said = verdict_text(study(FEW, SOME, MANY))
+    assert said.startswith("Newest first, the best of 2 challengers, closes more of the same leads than")
+    assert "97.5 % interval" in said
+
+
+def test_two_policies_of_one_name_are_told_apart() -> None:
+    said = verdict_text(study(FEW, MANY, names=["Same", "Same"]))
+    assert "Same (five_minutes_six_touches) closes more of the same leads than Same (eight_hours_two_touches)" in said
+
+
+def test_views_of_the_market_that_agree() -> None:
+    said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, MANY), "vendor": (FEW, MANY)}))
+    assert said.endswith("The sceptical and the vendors' view of the market agree.")
+
+
+def test_views_of_the_market_that_do_not() -> None:
+    said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
+    assert said.endswith(
+        "But the views of the market do not all agree: the sceptical view says no practical difference; "
+        "the vendors' view does."
+    )
+
+
+def test_one_policy_has_no_verdict() -> None:
+    assert verdict_text(study(FEW)) == ""
+
+
+def test_nobody_closing_anything_is_said_plainly() -> None:
+    said = verdict_text(study([0, 0], [0, 0]))
+    assert said == f"No practical difference: neither {B} nor {A} closes a single deal in 2 simulated quarters."
