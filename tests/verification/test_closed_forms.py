@@ -120,3 +120,18 @@ def test_better_leads_are_ready_and_won_more_often_as_stated() -> None:
     closed = np.concatenate([won, rows_of(tables, Event.LOST, "lead")[:, 0]])
     expected = 1 / (1 + np.exp(-people.win_logit[closed]))
     assert len(won) / len(closed) == pytest.approx(expected.mean(), abs=0.035)
+    size = rows_of(tables, Event.WON, "lead", "amount_cents")
+    relative = size[:, 1] / 100 / people.deal_median_usd[size[:, 0]]
+    assert np.median(relative) == pytest.approx(1.0, abs=0.12)
+    assert np.log(relative).std() == pytest.approx(0.8, abs=0.08)
+
+
+def test_only_leads_of_the_window_are_measured() -> None:
+    scenario = shipped_scenario("midmarket_saas")
+    key = key_of(6, 0)
+    tables = simulate(sample_leads(scenario, key), Everybody(), one_queue("phone"), scenario, key)
+    created, window = tables.leads.created_ms, scenario.window
+    inside = (created >= 28 * DAY_MS) & (created < (28 + 91) * DAY_MS)
+    assert window.arrivals_from_ms == 28 * DAY_MS
+    np.testing.assert_array_equal(tables.leads.in_cohort, inside)
+    assert inside.sum() == pytest.approx(440 * 13, rel=0.08)
