@@ -1,18 +1,17 @@
 """Policies from files."""
 
 import hashlib
-import math
 import time
 from pathlib import Path
 
 import pytest
 
-from sandbox.domain.facts import Vocabulary
+from sandbox.domain.facts import DERIVED_FACTS, Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
-from sandbox.engine.condition import OTHERWISE, Always, Comparator, Compare, Flag, Not
+from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import GradeRow, Part, Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
@@ -56,7 +55,7 @@ def test_defaults_are_neutral(vocabulary: Vocabulary) -> None:
     policy = good(LEAST, vocabulary)
     assert policy.summary == ""
     assert policy.scoring == ()
-    assert policy.grade_floors == {}
+    assert policy.grades == ()
     assert policy.mql == OTHERWISE
     assert policy.playbook.queues == ()
 
@@ -70,7 +69,8 @@ summary: |
   Two
   lines.
 scoring:
-  - {id: tiny, when: employees < 10, points: -20}
+  - {id: tiny, part: fit, when: employees < 10, points: -20}
+  - {id: active, part: engagement, when: signals_30d >= 1, points: 15}
   - {id: all, when: true, points: 0.5}
 grades: {A: 60, C: 15.5, D: below}
 definitions: {mql: score >= 15}
@@ -89,9 +89,17 @@ cadences:
         vocabulary,
     )
     assert (policy.name, policy.summary) == ("All of it", "Two lines.")
-    assert [(rule.id, rule.points) for rule in policy.scoring] == [("tiny", -20.0), ("all", 0.5)]
-    assert policy.scoring[1].when == Always(True)
-    assert list(policy.grade_floors.items()) == [("A", 60.0), ("C", 15.5), ("D", -math.inf)]
+    assert [(rule.id, rule.points, rule.part) for rule in policy.scoring] == [
+        ("tiny", -20.0, Part.FIT),
+        ("active", 15.0, Part.ENGAGEMENT),
+        ("all", 0.5, None),
+    ]
+    assert policy.scoring[2].when == Always(True)
+    assert policy.grades == (
+        GradeRow(grade="A", when=Compare("score", Comparator.GE, 60.0)),
+        GradeRow(grade="C", when=Compare("score", Comparator.GE, 15.5)),
+        GradeRow(grade="D", when=OTHERWISE),
+    )
     assert policy.mql == Compare("score", Comparator.GE, 15.0)
     assert [(row.id, row.when, row.to, row.cadence) for row in policy.routing] == [
         ("early", Not(Flag("mql")), "nurture", None),
@@ -108,6 +116,45 @@ cadences:
         Touch(channel=Channel.EMAIL, after_ms=5_400_000),
         Touch(channel=Channel.PHONE),
     )
+
+
+SCORING = """\
+scoring:
+  - {id: tiny, part: fit, when: employees < 10, points: -20}
+  - {id: active, part: engagement, when: signals_30d >= 1, points: 15}
+"""
+
+
+def test_grades_may_be_rows(vocabulary: Vocabulary) -> None:
+    rows = "[{grade: A, when: fit >= 0 and phone}, {grade: B, when: score > 5}, {grade: A, otherwise: true}]"
+    policy = good(LEAST + SCORING + f"grades: {rows}\n", vocabulary)
+    assert policy.grades == (
+        GradeRow(grade="A", when=And((Compare("fit", Comparator.GE, 0.0), Flag("phone")))),
+        GradeRow(grade="B", when=Compare("score", Comparator.GT, 5.0)),
+        GradeRow(grade="A", when=OTHERWISE),
+    )
+    assert policy.places["grades", "1", "when"].source == f"grades: {rows}"
+
+
+@pytest.mark.parametrize("fact", DERIVED_FACTS)
+def test_a_derived_fact_is_read_only_by_what_is_decided_after_it(fact: str, vocabulary: Vocabulary) -> None:
+    order = list(DERIVED_FACTS)
+    readers = {
+        "fit": LEAST + SCORING.replace("employees < 10", f"known({fact})"),
+        "grade": LEAST + SCORING + f"grades: [{{grade: A, when: known({fact})}}, {{grade: B, otherwise: true}}]\n",
+        "mql": LEAST + SCORING + "grades: {A: below}\n" + f"definitions: {{mql: known({fact})}}\n",
+        "routing": LEAST.replace("[{", f"[{{id: a, when: known({fact}), to: close}}, {{", 1)
+        + SCORING
+        + "grades: {A: below}\n",
+    }
+    for derived, text in readers.items():
+        is_known = derived == "routing" or order.index(fact) < order.index(derived)
+        assert codes(text, vocabulary) == ([] if is_known else ["fact-not-yet-known"])
+
+
+def test_more_rows_of_grades_than_rules_are_refused(vocabulary: Vocabulary) -> None:
+    rows = "".join(f"  - {{grade: B, when: employees < {n}}}\n" for n in range(600))
+    assert codes(LEAST + "grades:\n" + rows + "  - {grade: A, otherwise: true}\n", vocabulary) == ["too-large"]
 
 
 def test_places_say_where_things_stand() -> None:
