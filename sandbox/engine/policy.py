@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
-from sandbox.domain.facts import Vocabulary
+from sandbox.domain.facts import Lead, Vocabulary
 from sandbox.domain.playbook import Playbook
 from sandbox.engine.condition import OTHERWISE, Comparator, Compare, Condition
 
@@ -66,6 +67,42 @@ class RoutingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Who answers for a policy, and which edition of it this is; no rule reads it. None: the policy does not say."""
+
+    owner: str | None = None
+    approved_by: tuple[str, ...] = ()
+    effective_from: date | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What an example expects of a decision; None: it does not say.
+
+    `fired` holds ids of scoring rules and routing rows, all of which must have fired; others may have, too.
+    """
+
+    mql: bool | None = None
+    fit: float | None = None
+    engagement: float | None = None
+    score: float | None = None
+    grade: str | None = None
+    queue: str | None = None
+    cadence: str | None = None
+    fired: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A lead, its facts as the vocabulary stores them, and what its author expects the policy to decide."""
+
+    name: str
+    lead: Lead
+    expect: Expectation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One lead policy.
 
@@ -85,4 +122,6 @@ class Policy:
     routing: tuple[RoutingRow, ...]
     playbook: Playbook
     mql: Condition = OTHERWISE
+    about: About = About()
+    examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from sandbox.domain.facts import GRADES, SUMS
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.language.policy_shape import GRADES_HELP, GradeShape
+from sandbox.engine.language.example_shape import GRADES_HELP
+from sandbox.engine.language.policy_shape import GradeShape
 from sandbox.engine.language.rules import read_first_match
 from sandbox.engine.policy import GradeRow, grade_bands
 from sandbox.files.shape import describe

@@ -12,15 +12,16 @@ from sandbox.files.suggest import did_you_mean, quoted
 def check_names(draft: Draft) -> None:
     """Note queues and cadences that are named and do not exist."""
     for index in draft.row_numbers("routing"):
-        _check_destination(draft, ("routing", index, "to"))
-        _check_cadence(draft, ("routing", index, "cadence"))
+        check_destination(draft, ("routing", index, "to"))
+        check_cadence(draft, ("routing", index, "cadence"))
     for queue in draft.names("queues"):
-        _check_cadence(draft, ("queues", queue, "cadence"))
+        check_cadence(draft, ("queues", queue, "cadence"))
     for cadence in draft.names("cadences"):
-        _check_destination(draft, ("cadences", cadence, "then"))
+        check_destination(draft, ("cadences", cadence, "then"))
 
 
-def _check_destination(draft: Draft, at: Place) -> None:
+def check_destination(draft: Draft, at: Place) -> None:
+    """Note a destination that does not exist."""
     to = draft.text(at)
     queues = draft.value(("queues",))
     if draft.is_full or to is None or not isinstance(queues, dict):
@@ -30,7 +31,8 @@ def _check_destination(draft: Draft, at: Place) -> None:
         draft.error("unknown-queue", f"there is no queue {quoted(to)}", at, help_text)
 
 
-def _check_cadence(draft: Draft, at: Place) -> None:
+def check_cadence(draft: Draft, at: Place) -> None:
+    """Note a cadence that does not exist."""
     name = draft.text(at)
     cadences = draft.value(("cadences",))
     if draft.is_full or name is None or not isinstance(cadences, dict):

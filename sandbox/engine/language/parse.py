@@ -6,6 +6,7 @@ from sandbox.domain.diagnostics import Checked, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.draft import Draft
+from sandbox.engine.language.examples import about_of, read_examples
 from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
 from sandbox.engine.language.plays import read_playbook
@@ -70,6 +71,7 @@ def _read(draft: Draft) -> Policy | None:
     playbook = read_playbook(draft)
     check_names(draft)
     check_loops(draft, playbook)
+    examples = read_examples(draft)
     if outline is None:
         return None
     document = draft.document
@@ -84,6 +86,8 @@ def _read(draft: Draft) -> Policy | None:
         routing=routing,
         playbook=playbook,
         mql=mql,
+        about=about_of(outline.about),
+        examples=examples,
         places=_places(draft),
     )
 

@@ -6,18 +6,17 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sandbox.domain.facts import GRADES
 from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DAY_MS
+from sandbox.engine.language.example_shape import AboutShape, GradeName
 from sandbox.engine.policy import Part
 from sandbox.files.fields import DurationMs, Name, PositiveDurationMs, Summary, TimeOfDayMs, Title
 from sandbox.files.shape import Shape, describe, problem
-from sandbox.files.suggest import closest, quoted
+from sandbox.files.suggest import closest
 
 LANGUAGE_VERSION = 1
 MOST_POINTS = 1_000_000
 MOST_TOUCHES = 100
-GRADES_HELP = f"grades: {', '.join(GRADES)}"
 NOT_YET = "this version of the sandbox does not understand it yet"
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -43,14 +42,6 @@ def _only_true(value: object) -> bool:
     if value is not True:
         raise problem("wrong-type", f"`otherwise` can only be true, found {describe(value)}")
     return True
-
-
-def _grade(value: object) -> str:
-    if not isinstance(value, str):
-        raise problem("wrong-type", f"expected a grade, found {describe(value)}", GRADES_HELP)
-    if value not in GRADES:
-        raise problem("unknown-value", f"there is no grade {quoted(value)}", GRADES_HELP)
-    return value
 
 
 def _bands_or_rows(value: object) -> object:
@@ -102,7 +93,7 @@ class FirstMatchShape(Shape):
 class GradeShape(FirstMatchShape):
     """One row of `grades`."""
 
-    grade: Annotated[str, BeforeValidator(_grade)]
+    grade: GradeName
 
 
 class RoutingShape(FirstMatchShape):
@@ -171,16 +162,18 @@ class PolicyShape(Shape):
     """The outline of a policy file; rows and entries are checked one by one, so that a bad one hides no other."""
 
     later: ClassVar[frozenset[str]] = frozenset({
-        *("about", "form", "after_contact", "auto_reply", "work_order"),
-        *("staffing", "recycling", "accountability", "nurture", "examples"),
+        *("form", "after_contact", "auto_reply", "work_order"),
+        *("staffing", "recycling", "accountability", "nurture"),
     })  # fmt: skip
 
     version: int
     name: Title
     summary: Summary = ""
+    about: AboutShape = AboutShape()
     scoring: list[Any] = Field(default_factory=list)
     grades: Annotated[dict[str, Any] | list[Any], BeforeValidator(_bands_or_rows)] = Field(default_factory=dict)
     definitions: DefinitionsShape = DefinitionsShape()
     routing: list[Any]
     queues: dict[str, Any]
     cadences: dict[str, Any]
+    examples: list[Any] = Field(default_factory=list)

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sandbox.domain.limits import Limits
 from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
 from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
-from sandbox.engine.policy import GradeRow, Part, Policy
+from sandbox.engine.policy import About, Example, Expectation, GradeRow, Part, Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
@@ -157,6 +158,43 @@ def test_more_rows_of_grades_than_rules_are_refused(vocabulary: Vocabulary) -> N
     assert codes(LEAST + "grades:\n" + rows + "  - {grade: A, otherwise: true}\n", vocabulary) == ["too-large"]
 
 
+def test_a_policy_says_who_answers_for_it(vocabulary: Vocabulary) -> None:
+    written = "about: {owner: RevOps, approved_by: [Sales, Marketing], effective_from: 2026-01-05, revision: 3}\n"
+    assert good(LEAST + written, vocabulary).about == About(
+        owner="RevOps", approved_by=("Sales", "Marketing"), effective_from=date(2026, 1, 5), revision=3
+    )
+    assert good(LEAST, vocabulary).about == good(LEAST + "about: {}\n", vocabulary).about == About()
+
+
+def test_examples_are_kept_as_the_vocabulary_stores_them(vocabulary: Vocabulary) -> None:
+    lead = '{source: Trade Show, role: CEO, employees: "51-200", budget: 5, timeframe_days: 1.5, phone: false}'
+    expect = "{mql: false, fit: -20, score: 5.5, queue: nurture, fired: [rest, tiny]}"
+    written = f"examples:\n  - {{name: ' One ', lead: {lead}, expect: {expect}}}\n"
+    bare = "  - {name: Two, lead: {}, expect: {engagement: 0, grade: A}}\n"
+    one, two = good(LEAST + SCORING + written + bare, vocabulary).examples
+    assert one == Example(
+        name="One",
+        lead={
+            "source": "event",
+            "role": "decision_maker",
+            "employees": 125.0,
+            "budget": 5.0,
+            "timeframe_days": 1.5,
+            "phone": False,
+        },
+        expect=Expectation(mql=False, fit=-20.0, score=5.5, queue="nurture", fired=("rest", "tiny")),
+    )
+    assert {name: type(value) for name, value in one.lead.items()}["budget"] is float
+    assert two == Example(name="Two", lead={}, expect=Expectation(engagement=0.0, grade="A"))
+    assert good(LEAST, vocabulary).examples == ()
+
+
+def test_more_examples_than_rules_are_refused(vocabulary: Vocabulary) -> None:
+    rows = "  - {name: n, lead: {}, expect: {mql: true}}\n"
+    assert codes(LEAST + "examples:\n" + 500 * rows, vocabulary) == []
+    assert codes(LEAST + "examples:\n" + 600 * rows, vocabulary) == ["too-large"]
+
+
 def test_places_say_where_things_stand() -> None:
     path = next(path for path in list_policies() if path.stem == "newest_first")
     policy = load_policy(path).value
@@ -253,6 +291,11 @@ ATTACKS = {
     "touches": attack(cadences="\n  c:\n    then: close\n    touches:" + many(40_000, "    - {chanel: phone}\n")),
     "rows": attack(routing=many(150_000, "- 1\n")),
     "one id": attack(scoring=many(400, "  - {id: a, when: phone, points: 1}\n")),
+    "facts of a lead": attack(
+        examples="\n  - {name: n, lead: {" + ", ".join(f"employes{n}: 1" for n in range(60_000)) + "}}"
+    ),
+    "rules that fired": attack(examples="\n  - {name: n, lead: {}, expect: {fired: [" + "quequeque, " * 60_000 + "]}}"),
+    "examples": attack(examples=many(9_000, "- {name: n, lead: {source: x#}, expect: {queue: q#}}\n")),
     "ring": attack(
         queues=many(500, "  q#: {team: t, cadence: c#}\n"),
         cadences="".join(f"\n  c{n}: {{touches: [{{channel: phone}}], then: q{(n + 1) % 500}}}" for n in range(500)),
