@@ -178,7 +178,8 @@ class DurableRulebook:
         lead = self._lead
         matched = sorted(lead.matched[phase])
         if phase is Phase.SCORING:
-            for rule in map(self._policy.scoring.__getitem__, matched):
+            rules = [self._policy.scoring[index] for index in matched]
+            for rule in rules:
                 for name in rule.sums:
                     lead.sums[name] += rule.points
             known = {name: points for name, points in lead.sums.items() if not math.isnan(points)}
