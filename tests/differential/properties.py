@@ -56,7 +56,7 @@ def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool =
         with make(case.policy) as rulebook:
             assert decided(rulebook, case) == expected
 
-    check(cases(min_leads=30, max_leads=60), holds, examples, is_hunt=is_hunt)
+    check(cases(min_leads=36, max_leads=50), holds, examples, is_hunt=is_hunt)
     return tried
 
 
