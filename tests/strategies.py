@@ -1,14 +1,16 @@
 """Hypothesis strategies: vocabularies, conditions, policies, and leads on and beside every threshold of a policy."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sandbox.domain.facts import DERIVED_FACTS, GRADES, Fact, FactValue, Kind, Lead, Vocabulary
+from sandbox.domain.facts import DERIVED_FACTS, GRADES, SUMS, Fact, FactValue, Kind, Lead, Vocabulary
 from sandbox.domain.playbook import Cadence, Channel, Playbook, Queue, Touch
 from sandbox.engine.condition import (
     OTHERWISE,
@@ -23,7 +25,7 @@ from sandbox.engine.condition import (
     Not,
     Or,
 )
-from sandbox.engine.policy import Policy, RoutingRow, ScoringRule
+from sandbox.engine.policy import GradeRow, Part, Policy, RoutingRow, ScoringRule, grade_bands
 
 T = TypeVar("T")
 
@@ -80,11 +82,12 @@ def _category(name: str, values: tuple[str, ...]) -> Fact:
 def conditions(
     draw: DrawFn, facts: Mapping[str, Fact], numbers: Sequence[float] = NUMBERS, depth: int = 3
 ) -> Condition:
-    """Return conditions over some facts, nested up to three deep.
+    """Return conditions over some facts, nested up to three deep; where sums of points are known, half read them.
 
     Written with single draws, because strategies made anew for every policy take most of a test's time.
     """
-    return _condition(draw, tuple(facts.values()), numbers, depth=3)
+    sums = tuple(facts[name] for name in SUMS if name in facts)
+    return _condition(draw, (*facts.values(), *sums, *sums), numbers, depth=3)
 
 
 def _condition(draw: DrawFn, facts: Sequence[Fact], numbers: Sequence[float], depth: int) -> Condition:
@@ -124,9 +127,11 @@ def policies(draw: DrawFn) -> Policy:
     """Return policies whose grades and conditions lie on sums of points that leads can reach."""
     vocabulary = draw(vocabularies())
     points = [_pick(draw, POINTS) for _ in range(draw(st.integers(0, 5)))]
-    scores = draw(_reachable(points))
+    parts = [_pick(draw, (None, *Part)) for _ in points]
+    scores = draw(_reachable(points, parts))
     given = dict(vocabulary.facts)
-    scored = given | {name: DERIVED_FACTS[name] for name in ("score", "grade")}
+    summed = given | {name: DERIVED_FACTS[name] for name in SUMS}
+    graded = summed | {"grade": DERIVED_FACTS["grade"]}
     playbook = draw(playbooks())
     return Policy(
         id="generated",
@@ -135,26 +140,51 @@ def policies(draw: DrawFn) -> Policy:
         sha256="",
         vocabulary=vocabulary,
         scoring=tuple(
-            ScoringRule(id=f"rule-{n}", when=draw(conditions(given)), points=value) for n, value in enumerate(points)
+            ScoringRule(id=f"rule-{n}", when=draw(conditions(given)), points=value, part=part)
+            for n, (value, part) in enumerate(zip(points, parts, strict=True))
         ),
-        grade_floors=_grade_floors(scores) if draw(st.booleans()) else {},
+        grades=draw(_grades(summed, scores)),
         routing=tuple(draw(_rows(given | dict(DERIVED_FACTS), scores, playbook))),
         playbook=playbook,
-        mql=draw(conditions(scored, scores)),
+        mql=draw(conditions(graded, scores)),
     )
 
 
 @st.composite
-def _reachable(draw: DrawFn, points: Sequence[float]) -> list[float]:
-    """Return sums of some of the points, added in their order, and the numbers next to them."""
+def _reachable(draw: DrawFn, points: Sequence[float], parts: Sequence[Part | None]) -> list[float]:
+    """Return sums of some of the points, of all rules and of each part, and the numbers next to them.
+
+    Points are added in their order.
+    """
     chosen = [draw(st.integers(0, 2 ** len(points) - 1)) for _ in range(3)]
-    sums = [sum((value for n, value in enumerate(points) if bits >> n & 1), 0.0) for bits in chosen]
+    sums = {
+        _total(value for n, value in enumerate(points) if bits >> n & 1 and part in {None, parts[n]})
+        for part in (None, *Part)
+        for bits in chosen
+    }
     return sorted({near for value in sums for near in (value, math.nextafter(value, math.inf))})
 
 
-def _grade_floors(scores: Sequence[float]) -> Mapping[str, float]:
-    """Return the least scores of two to four grades, the last one without a limit."""
-    return dict(zip(GRADES, [*sorted(scores, reverse=True)[:3], -math.inf], strict=False))
+def _total(points: Iterable[float]) -> float:
+    """Return a sum as it is added up one by one; since Python 3.12 `sum` corrects what floats lose."""
+    return reduce(operator.add, points, 0.0)
+
+
+@st.composite
+def _grades(draw: DrawFn, facts: Mapping[str, Fact], scores: Sequence[float]) -> tuple[GradeRow, ...]:
+    """Return no grades, two to four bands, or one to five rows in any order, the last one `otherwise`."""
+    shape = draw(st.integers(0, 2))
+    if shape == 0:
+        return ()
+    if shape == 1:
+        floors = sorted((_pick(draw, scores) for _ in range(3)), reverse=True)
+        return grade_bands(dict(zip(GRADES, [*dict.fromkeys(floors), -math.inf], strict=False)))
+    sums = {name: fact for name, fact in facts.items() if name in SUMS}
+    rows = [
+        GradeRow(grade=_pick(draw, GRADES), when=draw(conditions(_pick(draw, (facts, sums, sums)), scores)))
+        for _ in range(draw(st.integers(0, 4)))
+    ]
+    return (*rows, GradeRow(grade=_pick(draw, GRADES), when=OTHERWISE))
 
 
 @st.composite
@@ -208,11 +238,17 @@ def _lead(choices: Mapping[str, list[FactValue]], number: int) -> Lead:
 
 def beside(policy: Policy, fact: str) -> list[float]:
     """Return every number that the policy compares a fact with, and the numbers next to it."""
-    rules = [policy.mql, *(rule.when for rule in policy.scoring), *(row.when for row in policy.routing)]
-    thresholds = {0.0, *(value for rule in rules for value in thresholds_of(rule, fact))}
+    thresholds = {0.0, *(value for rule in conditions_of(policy) for value in thresholds_of(rule, fact))}
     steps = (lambda x: x, lambda x: math.nextafter(x, math.inf), lambda x: math.nextafter(x, -math.inf))
     numbers = {float(step(x)) for x in thresholds for step in (*steps, lambda x: x + 1.0, lambda x: x - 1.0)}
     return sorted(number for number in numbers if math.isfinite(number))
+
+
+def conditions_of(policy: Policy) -> Iterator[Condition]:
+    """Yield every condition of a policy."""
+    for rows in (policy.scoring, policy.grades, policy.routing):
+        yield from (row.when for row in rows)
+    yield policy.mql
 
 
 def thresholds_of(condition: Condition, fact: str) -> Iterator[float]:

@@ -95,6 +95,8 @@ class Everybody:
         score = np.resize(np.array(self.scores, dtype=np.float64), count) if self.scores else np.zeros(count)
         return Decisions(
             mql=np.ones(count, dtype=np.bool_),
+            fit=np.zeros(count),
+            engagement=np.zeros(count),
             score=score,
             grade=np.full(count, -1, dtype=np.int8),
             queue=zeros,

@@ -18,11 +18,14 @@ FIXED_DESTINATIONS = (NURTURE, CLOSE)
 class Decision:
     """What a policy says of one lead on arrival.
 
+    `fit` and `engagement` are the points of the scoring rules of that part, `score` those of all scoring rules.
     `queue` is the destination: a queue of the policy, `nurture` or `close`. `cadence` and `grade` are None where the
     policy gives none. `fired` holds the ids of the scoring rules in file order, then of the routing row.
     """
 
     mql: bool
+    fit: float
+    engagement: float
     score: float
     grade: str | None
     queue: str
@@ -39,6 +42,8 @@ class Decisions:
     """
 
     mql: NDArray[np.bool_]
+    fit: NDArray[np.float64]
+    engagement: NDArray[np.float64]
     score: NDArray[np.float64]
     grade: NDArray[np.int8]
     queue: NDArray[np.int16]
@@ -59,6 +64,8 @@ class Decisions:
         fired = [rule for rule, hit in zip(self.scoring_ids, self.scored[index], strict=True) if hit]
         return Decision(
             mql=bool(self.mql[index]),
+            fit=float(self.fit[index]),
+            engagement=float(self.engagement[index]),
             score=float(self.score[index]),
             grade=_name(GRADES, self.grade[index]),
             queue=self.queue_names[self.queue[index]],

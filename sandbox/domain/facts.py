@@ -68,6 +68,8 @@ class Vocabulary:
 
 
 DERIVED_FACTS: Mapping[str, Fact] = {
+    "fit": Fact(name="fit", kind=Kind.NUMBER, label="Fit", unit="points"),
+    "engagement": Fact(name="engagement", kind=Kind.NUMBER, label="Engagement", unit="points"),
     "score": Fact(name="score", kind=Kind.NUMBER, label="Score", unit="points"),
     "grade": Fact(
         name="grade",
@@ -79,6 +81,9 @@ DERIVED_FACTS: Mapping[str, Fact] = {
     "mql": Fact(name="mql", kind=Kind.FLAG, label="Marketing qualified"),
 }
 """Facts a policy derives, in the order in which they become known."""
+
+SUMS = ("fit", "engagement", "score")
+"""Derived facts that are sums of points."""
 
 GRADES: tuple[str, ...] = DERIVED_FACTS["grade"].values
 

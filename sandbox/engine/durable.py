@@ -1,8 +1,9 @@
 """The engine of record: a policy's rules on durable_rules, one lead after another.
 
 A lead is asserted as a fact of the first stage. Rules fire and are collected; when nothing is left to fire, a last
-rule retracts the fact and asserts the next stage's, with what has been found out since: points become the score, the
-score a grade, these mql, and all of them a routing row, the first that matches. See `stages`, `clauses`, `patterns`.
+rule retracts the fact and asserts the next stage's, with what has been found out since: points become fit, engagement
+and score, these a grade, all of it mql, and all of that a routing row, the first that matches. See `stages`, `clauses`,
+`patterns`.
 
 What was measured of durable_rules 2.0.28, and what is done about it:
 
@@ -26,7 +27,7 @@ from typing import Any, Self
 import numpy as np
 
 from sandbox.domain.decision import Decision, Decisions
-from sandbox.domain.facts import GRADES, MISSING_CODE, Columns, Lead, to_columns
+from sandbox.domain.facts import GRADES, MISSING_CODE, SUMS, Columns, Lead, to_columns
 from sandbox.engine.clauses import Clause, Premise
 from sandbox.engine.destinations import destinations_of
 from sandbox.engine.patterns import STAGE, YES, Encoded, encode, encode_columns, property_of, terms_pattern
@@ -62,7 +63,7 @@ class _Lead:
 
     facts: dict[str, Encoded]
     matched: dict[Phase, set[int]] = field(default_factory=lambda: {phase: set() for phase in Phase})
-    score: float = 0.0
+    sums: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SUMS, 0.0))
 
 
 class DurableRulebook:
@@ -177,12 +178,14 @@ class DurableRulebook:
         lead = self._lead
         matched = sorted(lead.matched[phase])
         if phase is Phase.SCORING:
-            for rule in matched:
-                lead.score += self._policy.scoring[rule].points
-            if not math.isnan(lead.score):
-                lead.facts[property_of("score")] = encode(lead.score)
+            rules = [self._policy.scoring[index] for index in matched]
+            for rule in rules:
+                for name in rule.sums:
+                    lead.sums[name] += rule.points
+            known = {name: points for name, points in lead.sums.items() if not math.isnan(points)}
+            lead.facts |= {property_of(name): encode(points) for name, points in known.items()}
         elif phase is Phase.GRADING and matched:
-            lead.facts[property_of("grade")] = tuple(self._policy.grade_floors)[matched[0]]
+            lead.facts[property_of("grade")] = self._policy.grades[matched[0]].grade
         elif phase is Phase.QUALIFYING:
             lead.facts[property_of("mql")] = encode(bool(matched))
 
@@ -221,14 +224,17 @@ class DurableRulebook:
 def _decisions(policy: Policy, leads: list[_Lead]) -> Decisions:
     """Return what was found out of leads as columns."""
     destinations = destinations_of(policy)
-    grades = [*(GRADES.index(grade) for grade in policy.grade_floors), MISSING_CODE]
+    grades = [*(GRADES.index(row.grade) for row in policy.grades), MISSING_CODE]
     route = np.array([min(lead.matched[Phase.ROUTING]) for lead in leads], dtype=np.int16)
     scored = np.zeros((len(leads), len(policy.scoring)), dtype=np.bool_)
     for row, lead in zip(scored, leads, strict=True):
         row[list(lead.matched[Phase.SCORING])] = True
+    sums = {name: np.array([lead.sums[name] for lead in leads], dtype=np.float64) for name in SUMS}
     return Decisions(
         mql=np.array([bool(lead.matched[Phase.QUALIFYING]) for lead in leads], dtype=np.bool_),
-        score=np.array([lead.score for lead in leads], dtype=np.float64),
+        fit=sums["fit"],
+        engagement=sums["engagement"],
+        score=sums["score"],
         grade=np.array([grades[min(lead.matched[Phase.GRADING], default=-1)] for lead in leads], dtype=np.int8),
         queue=np.array(destinations.queue, dtype=np.int16)[route],
         cadence=np.array(destinations.cadence, dtype=np.int16)[route],

@@ -1,21 +1,56 @@
 """A policy that has been read and checked: plain values, nothing left that could fail."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
-from sandbox.domain.facts import Vocabulary
+from sandbox.domain.facts import Lead, Vocabulary
 from sandbox.domain.playbook import Playbook
-from sandbox.engine.condition import OTHERWISE, Condition
+from sandbox.engine.condition import OTHERWISE, Comparator, Compare, Condition
+
+
+class Part(StrEnum):
+    """What a scoring rule speaks of: who the lead is, or what it does."""
+
+    FIT = "fit"
+    ENGAGEMENT = "engagement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringRule:
-    """Adds its points (finite, may be negative) to the score of every lead that it matches."""
+    """Adds its points (finite, may be negative) to the score of every lead that it matches, and to its part's sum."""
 
     id: str
     when: Condition
     points: float
+    part: Part | None = None
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The derived facts that the points are added to."""
+        return ("score",) if self.part is None else (self.part, "score")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow:
+    """Gives its grade to a lead that it matches, and no row above it does; it may read fit, engagement and score."""
+
+    grade: str
+    when: Condition
+
+
+def grade_bands(floors: Mapping[str, float]) -> tuple[GradeRow, ...]:
+    """Return the rows of grades that are bands of the score, given the least score of each, highest grade first.
+
+    The floor of the last one is -inf ("below").
+    """
+    return tuple(
+        GradeRow(grade=grade, when=OTHERWISE if floor == -math.inf else Compare("score", Comparator.GE, floor))
+        for grade, floor in floors.items()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +67,48 @@ class RoutingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Who answers for a policy, and which edition of it this is; no rule reads it. None: the policy does not say."""
+
+    owner: str | None = None
+    approved_by: tuple[str, ...] = ()
+    effective_from: date | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What an example expects of a decision; None: it does not say.
+
+    `fired` holds ids of scoring rules and routing rows, all of which must have fired; others may have, too.
+    """
+
+    mql: bool | None = None
+    fit: float | None = None
+    engagement: float | None = None
+    score: float | None = None
+    grade: str | None = None
+    queue: str | None = None
+    cadence: str | None = None
+    fired: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A lead, its facts as the vocabulary stores them, and what its author expects the policy to decide."""
+
+    name: str
+    lead: Lead
+    expect: Expectation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One lead policy.
 
-    `grade_floors` gives the least score of each grade, highest grade first, e.g. {A: 60, B: 40, C: 15, D: -inf}; the
-    last one is -inf ("below"). Empty: leads have no grade. `scoring` in file order: points are added in that order.
-    The last row of `routing` is `otherwise`. `mql` reads facts, score and grade; routing reads mql as well.
+    `scoring` in file order: points are added in that order. The last row of `grades` is `otherwise`; without rows
+    leads have no grade. So is the last row of `routing`. `mql` reads facts, fit, engagement, score and grade; routing
+    reads mql as well.
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """
 
@@ -47,8 +118,10 @@ class Policy:
     sha256: str
     vocabulary: Vocabulary
     scoring: tuple[ScoringRule, ...]
-    grade_floors: Mapping[str, float]
+    grades: tuple[GradeRow, ...]
     routing: tuple[RoutingRow, ...]
     playbook: Playbook
     mql: Condition = OTHERWISE
+    about: About = About()
+    examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)

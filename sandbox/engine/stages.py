@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from sandbox.engine.clauses import Clause, Literal, Premise, clauses_of
-from sandbox.engine.condition import Comparator, Compare, Condition, facts_read
+from sandbox.engine.condition import Condition, facts_read
 from sandbox.engine.policy import Policy
 
 MAX_CLAUSES = 50
@@ -54,7 +54,7 @@ def stages_of(policy: Policy) -> tuple[Stage, ...]:
     """Return the stages of a policy's rules; every phase has at least one."""
     rules: dict[Phase, list[Condition]] = {
         Phase.SCORING: [rule.when for rule in policy.scoring],
-        Phase.GRADING: [Compare("score", Comparator.GE, floor) for floor in policy.grade_floors.values()],
+        Phase.GRADING: [row.when for row in policy.grades],
         Phase.QUALIFYING: [policy.mql],
         Phase.ROUTING: [row.when for row in policy.routing],
     }

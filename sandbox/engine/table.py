@@ -20,17 +20,21 @@ class DecisionTable:
 
     A plain value that never changes: threads may share it, and it is sent to worker processes as it is.
     `predicates` stand in the order in which their facts become known: the first `scoring_ends` of them read given
-    facts, those up to `mql_ends` score and grade as well, the rest also mql. `scoring`, `mql` and `routing` are places
-    among them. `grade_floors` has the code and the least score of each grade, highest first.
+    facts, those up to `grades_end` sums of points as well, those up to `mql_ends` also the grade, the rest also mql.
+    `scoring`, `grades`, `mql` and `routing` are places among them. `sums` names what each scoring rule adds its points
+    to; `grade_codes` has the grade of each row of grades.
     """
 
     predicates: tuple[Predicate, ...]
     scoring_ends: int
+    grades_end: int
     mql_ends: int
     scoring: tuple[int, ...]
     scoring_ids: tuple[str, ...]
     points: tuple[float, ...]
-    grade_floors: tuple[tuple[int, float], ...]
+    sums: tuple[tuple[str, ...], ...]
+    grades: tuple[int, ...]
+    grade_codes: tuple[int, ...]
     mql: int
     routing: tuple[int, ...]
     route_ids: tuple[str, ...]
@@ -48,6 +52,8 @@ class DecisionTable:
     def _undecided(self, count: int) -> Decisions:
         return Decisions(
             mql=np.zeros(count, dtype=np.bool_),
+            fit=np.zeros(count, dtype=np.float64),
+            engagement=np.zeros(count, dtype=np.float64),
             score=np.zeros(count, dtype=np.float64),
             grade=np.full(count, MISSING_CODE, dtype=np.int8),
             queue=np.zeros(count, dtype=np.int16),
@@ -62,17 +68,17 @@ class DecisionTable:
         )
 
     def _decide_block(self, block: Block, decisions: Decisions, leads: slice) -> None:
-        """Write what is decided of a block into `decisions`: score, grade, mql, route, each from those before."""
+        """Write what is decided of a block into `decisions`: points, grade, mql, route, each from those before."""
         self._evaluate(block, 0, self.scoring_ends)
-        score, grade, route = decisions.score[leads], decisions.grade[leads], decisions.route[leads]
-        for rule, (place, points) in enumerate(zip(self.scoring, self.points, strict=True)):
-            decisions.scored[leads, rule] = block.results[place]
-            score += block.results[place] * points  # Adding 0 changes no sum, and is faster than not adding.
-        for code, floor in reversed(self.grade_floors):
-            grade[score >= floor] = code
-        block.columns.update(score=score, grade=grade)
+        self._add_points(block, decisions, leads)
 
-        self._evaluate(block, self.scoring_ends, self.mql_ends)
+        self._evaluate(block, self.scoring_ends, self.grades_end)
+        grade, route = decisions.grade[leads], decisions.route[leads]
+        for code, place in reversed(tuple(zip(self.grade_codes, self.grades, strict=True))):
+            grade[block.results[place]] = code
+        block.columns.update(grade=grade)
+
+        self._evaluate(block, self.grades_end, self.mql_ends)
         mql = decisions.mql[leads]
         mql[:] = block.results[self.mql]
         block.columns.update(mql=mql)
@@ -82,6 +88,15 @@ class DecisionTable:
             route[block.results[place]] = row
         decisions.queue[leads] = np.take(self.destinations.queue, route)
         decisions.cadence[leads] = np.take(self.destinations.cadence, route)
+
+    def _add_points(self, block: Block, decisions: Decisions, leads: slice) -> None:
+        sums = {"fit": decisions.fit[leads], "engagement": decisions.engagement[leads], "score": decisions.score[leads]}
+        for rule, (place, points, names) in enumerate(zip(self.scoring, self.points, self.sums, strict=True)):
+            decisions.scored[leads, rule] = block.results[place]
+            added = block.results[place] * points  # Adding 0 changes no sum, and is faster than not adding.
+            for name in names:
+                sums[name] += added
+        block.columns.update(sums)
 
     def _evaluate(self, block: Block, start: int, stop: int) -> None:
         for predicate in self.predicates[start:stop]:
@@ -93,17 +108,22 @@ def compile_policy(policy: Policy) -> DecisionTable:
     compiler = Compiler(policy.vocabulary.facts)
     scoring = tuple(compiler.add(rule.when) for rule in policy.scoring)
     scoring_ends = len(compiler.predicates)
+    grades = tuple(compiler.add(row.when) for row in policy.grades)
+    grades_end = len(compiler.predicates)
     mql = compiler.add(policy.mql)
     mql_ends = len(compiler.predicates)
     routing = tuple(compiler.add(row.when) for row in policy.routing)
     return DecisionTable(
         predicates=tuple(compiler.predicates),
         scoring_ends=scoring_ends,
+        grades_end=grades_end,
         mql_ends=mql_ends,
         scoring=scoring,
         scoring_ids=tuple(rule.id for rule in policy.scoring),
         points=tuple(rule.points for rule in policy.scoring),
-        grade_floors=tuple((GRADES.index(grade), floor) for grade, floor in policy.grade_floors.items()),
+        sums=tuple(rule.sums for rule in policy.scoring),
+        grades=grades,
+        grade_codes=tuple(GRADES.index(row.grade) for row in policy.grades),
         mql=mql,
         routing=routing,
         route_ids=tuple(row.id for row in policy.routing),

@@ -1,6 +1,7 @@
-"""Kinds of values that files share: durations, times of day, names, one-line titles; for use in a `Shape`."""
+"""Kinds of values that files share: durations, times of day, dates, names, one-line titles; for use in a `Shape`."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -14,6 +15,7 @@ TITLE_CHARACTERS = 120
 SUMMARY_CHARACTERS = 2_000
 
 _NAME = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{0,{NAME_CHARACTERS - 1}}}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNITS = ", ".join(DURATION_UNITS_MS)
 _WRITE_DURATION = f"write a number and a unit, e.g. 5 min or 1.5 days; units: {_UNITS}"
 
@@ -48,6 +50,16 @@ def _time_of_day(value: object) -> int:
         message = f"expected a time of day such as 09:00, found {describe(value)}"
         raise problem("bad-time", message, "write hours and minutes from 00:00 to 23:59")
     return found
+
+
+def _calendar_date(value: object) -> date:
+    help_text = "write year, month and day, e.g. 2026-01-05"
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise problem("bad-date", f"expected a date such as 2026-01-05, found {describe(value)}", help_text)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise problem("bad-date", f"{value} is no day of the calendar", help_text) from None
 
 
 def _name(value: object) -> str:
@@ -93,6 +105,9 @@ PositiveDurationMs = Annotated[int, BeforeValidator(_positive_duration)]
 
 TimeOfDayMs = Annotated[int, BeforeValidator(_time_of_day)]
 """A time of day from 00:00 to 23:59, in ms after midnight."""
+
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+"""A day such as 2026-01-05."""
 
 Name = Annotated[str, BeforeValidator(_name)]
 """What a rule, queue, cadence or team is called."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +137,7 @@ def _build(
         regime=block.regime,
         regimes=values.regimes(block.buyers),
         vocabulary=vocabulary,
-        start=values.first_day(trace, block.clock.zone) if trace else date.fromisoformat(block.clock.start),
+        start=values.first_day(trace, block.clock.zone) if trace else block.clock.start,
         zone=block.clock.zone,
         business_hours=business_hours,
         window=_window(block, document, trace),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sandbox.files.fields import DurationMs, Name, PositiveDurationMs, Summary, Title
+from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
 from sandbox.files.shape import Shape, problem
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -53,7 +53,7 @@ class DurationBlock(Shape):
 class ClockBlock(Shape):
     """First day and zone of leads and team."""
 
-    start: str
+    start: CalendarDate
     zone: str
 
 

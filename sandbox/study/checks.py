@@ -59,6 +59,8 @@ def _facts_in_use(policy: Policy) -> Mapping[str, Span]:
 def _conditions(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]:
     for rule in policy.scoring:
         yield rule.when, ("scoring", rule.id, "when")
+    for index, grade in enumerate(policy.grades):
+        yield grade.when, ("grades", str(index), "when")
     yield policy.mql, ("definitions", "mql")
     for row in policy.routing:
         yield row.when, ("routing", row.id, "when")

@@ -15,19 +15,18 @@ def decide(policy: Policy, lead: Lead) -> Decision:
     """Say by hand what a policy says of one lead."""
     facts = dict(lead)
 
-    # Every scoring rule that matches adds its points.
-    score, fired = 0.0, []
+    # Every scoring rule that matches adds its points, those of a part to that part as well.
+    fit, engagement, score, fired = 0.0, 0.0, 0.0, []
     for rule in policy.scoring:
         if holds(rule.when, facts):
             score += rule.points
+            fit += rule.points if rule.part == "fit" else 0.0
+            engagement += rule.points if rule.part == "engagement" else 0.0
             fired.append(rule.id)
-    facts["score"] = score
+    facts |= {"fit": fit, "engagement": engagement, "score": score}
 
-    # The first grade whose least score is reached.
-    grade = None
-    for name, least in policy.grade_floors.items():
-        if grade is None and score >= least:
-            grade = name
+    # The first row of grades that matches; its conditions do not know the grade.
+    grade = next((row.grade for row in policy.grades if holds(row.when, facts)), None)
     facts["grade"] = grade
 
     mql = holds(policy.mql, facts)
@@ -36,7 +35,14 @@ def decide(policy: Policy, lead: Lead) -> Decision:
     # The first row that matches.
     row = next(row for row in policy.routing if holds(row.when, facts))
     return Decision(
-        mql=mql, score=score, grade=grade, queue=row.to, cadence=cadence(policy, row), fired=(*fired, row.id)
+        mql=mql,
+        fit=fit,
+        engagement=engagement,
+        score=score,
+        grade=grade,
+        queue=row.to,
+        cadence=cadence(policy, row),
+        fired=(*fired, row.id),
     )
 
 

@@ -1,7 +1,6 @@
 """Rulebooks with a bug, to show that the properties find it: the real ones, given a twisted policy or leads."""
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ import numpy as np
 from sandbox.domain.decision import Decisions, Rulebook
 from sandbox.domain.facts import Columns
 from sandbox.engine.condition import And, Comparator, Compare, Condition, Flag, Member, Not, Or
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import GradeRow, Part, Policy
 from tests.differential.properties import MakeRulebook
 
 
@@ -51,10 +50,36 @@ def last_match_wins(make: MakeRulebook) -> MakeRulebook:
 def floor_must_be_exceeded(make: MakeRulebook) -> MakeRulebook:
     """A grade only above its least score."""
 
-    def floors(policy: Policy) -> Mapping[str, float]:
-        return {grade: math.nextafter(floor, math.inf) for grade, floor in policy.grade_floors.items()}
+    def change(row: GradeRow) -> GradeRow:
+        match row.when:
+            case Compare("score", Comparator.GE, floor):
+                return replace(row, when=Compare("score", Comparator.GT, floor))
+        return row
 
-    return lambda policy: make(replace(policy, grade_floors=floors(policy)))
+    return lambda policy: make(replace(policy, grades=tuple(map(change, policy.grades))))
+
+
+def last_grade_wins(make: MakeRulebook) -> MakeRulebook:
+    """The last row of grades that matches instead of the first."""
+    return lambda policy: make(replace(policy, grades=(*reversed(policy.grades[:-1]), *policy.grades[-1:])))
+
+
+def parts_are_swapped(make: MakeRulebook) -> MakeRulebook:
+    """Points of fit added to engagement, and the other way round."""
+    other = {None: None, Part.FIT: Part.ENGAGEMENT, Part.ENGAGEMENT: Part.FIT}
+    return lambda policy: make(
+        replace(policy, scoring=tuple(replace(rule, part=other[rule.part]) for rule in policy.scoring))
+    )
+
+
+def parts_do_not_count_for_the_score(make: MakeRulebook) -> MakeRulebook:
+    """The score as the sum of the rules without a part."""
+
+    def decide(rulebook: Rulebook, columns: Columns, count: int) -> Decisions:
+        decisions = rulebook.decide(columns, count)
+        return replace(decisions, score=decisions.score - decisions.fit - decisions.engagement)
+
+    return _with_decide(make, decide)
 
 
 def missing_is_zero(make: MakeRulebook) -> MakeRulebook:
@@ -101,7 +126,8 @@ def _with_conditions(make: MakeRulebook, change: Callable[[Condition], Condition
     def made(policy: Policy) -> AbstractContextManager[Rulebook]:
         scoring = tuple(replace(rule, when=rewritten(rule.when)) for rule in policy.scoring)
         routing = tuple(replace(row, when=rewritten(row.when)) for row in policy.routing)
-        return make(replace(policy, scoring=scoring, mql=rewritten(policy.mql), routing=routing))
+        grades = tuple(replace(row, when=rewritten(row.when)) for row in policy.grades)
+        return make(replace(policy, scoring=scoring, grades=grades, mql=rewritten(policy.mql), routing=routing))
 
     return made
 

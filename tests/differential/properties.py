@@ -19,7 +19,7 @@ from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from tests.differential import oracle
-from tests.strategies import Case, cases, leads
+from tests.strategies import Case, cases, conditions_of, leads
 
 MakeRulebook = Callable[[Policy], AbstractContextManager[Rulebook]]
 
@@ -45,19 +45,23 @@ def decided(rulebook: Rulebook, case: Case) -> list[Decision]:
     return [decisions.at(index) for index in range(len(decisions))]
 
 
-def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> None:
-    """Every lead is decided as a person would who reads the rules one by one."""
+def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> int:
+    """Every lead is decided as a person would who reads the rules one by one; the number of leads tried."""
+    tried = 0
 
     def holds(case: Case, _: DataObject) -> None:
+        nonlocal tried
+        tried += len(case.leads)
         expected = [oracle.decide(case.policy, lead) for lead in case.leads]
         with make(case.policy) as rulebook:
             assert decided(rulebook, case) == expected
 
-    check(cases(min_leads=10, max_leads=30), holds, examples, is_hunt=is_hunt)
+    check(cases(min_leads=36, max_leads=50), holds, examples, is_hunt=is_hunt)
+    return tried
 
 
 def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
-    """Every lead gets exactly one destination, one routing row and one score, and a grade if the policy has grades."""
+    """Every lead has exactly one destination, one routing row, one of each sum, and a grade if the policy gives any."""
 
     def holds(case: Case, _: DataObject) -> None:
         columns, count = to_columns(list(case.leads), case.policy.vocabulary), len(case.leads)
@@ -68,6 +72,8 @@ def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
         assert decisions.cadence_names == tuple(case.policy.playbook.cadences)
         for column in (
             decisions.mql,
+            decisions.fit,
+            decisions.engagement,
             decisions.score,
             decisions.grade,
             decisions.queue,
@@ -78,8 +84,8 @@ def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
         assert decisions.scored.shape == (count, len(case.policy.scoring))
         assert np.isin(decisions.queue, range(len(queues) + 2)).all()
         assert np.isin(decisions.route, range(len(case.policy.routing))).all()
-        assert np.isfinite(decisions.score).all()
-        assert ((decisions.grade >= 0) == bool(case.policy.grade_floors)).all()
+        assert np.isfinite([decisions.fit, decisions.engagement, decisions.score]).all()
+        assert ((decisions.grade >= 0) == bool(case.policy.grades)).all()
         assert ((decisions.cadence >= 0) == (decisions.queue < len(queues))).all()
 
     check(cases(), holds, examples)
@@ -90,8 +96,7 @@ def an_unread_fact_changes_nothing(make: MakeRulebook, examples: int) -> None:
 
     def holds(case: Case, data: DataObject) -> None:
         policy = case.policy
-        rules = [policy.mql, *(rule.when for rule in policy.scoring), *(row.when for row in policy.routing)]
-        read = frozenset().union(*(facts_read(rule) for rule in rules))
+        read = frozenset().union(*(facts_read(condition) for condition in conditions_of(policy)))
         [other] = data.draw(st.tuples(leads(policy)))
         unread = {name: value for name, value in other.items() if name not in read}
         changed = tuple({name: lead[name] for name in lead if name in read} | unread for lead in case.leads)

@@ -13,6 +13,9 @@ BUGS = [
     planted_bugs.not_ignores_missing,
     planted_bugs.last_match_wins,
     planted_bugs.floor_must_be_exceeded,
+    planted_bugs.last_grade_wins,
+    planted_bugs.parts_are_swapped,
+    planted_bugs.parts_do_not_count_for_the_score,
     planted_bugs.missing_is_zero,
     planted_bugs.points_are_overwritten,
 ]

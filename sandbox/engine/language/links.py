@@ -4,7 +4,7 @@ from sandbox.domain.decision import FIXED_DESTINATIONS
 from sandbox.domain.playbook import Order, Playbook
 from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import Part, Policy
 from sandbox.files.document import Place
 from sandbox.files.suggest import did_you_mean, quoted
 
@@ -12,15 +12,16 @@ from sandbox.files.suggest import did_you_mean, quoted
 def check_names(draft: Draft) -> None:
     """Note queues and cadences that are named and do not exist."""
     for index in draft.row_numbers("routing"):
-        _check_destination(draft, ("routing", index, "to"))
-        _check_cadence(draft, ("routing", index, "cadence"))
+        check_destination(draft, ("routing", index, "to"))
+        check_cadence(draft, ("routing", index, "cadence"))
     for queue in draft.names("queues"):
-        _check_cadence(draft, ("queues", queue, "cadence"))
+        check_cadence(draft, ("queues", queue, "cadence"))
     for cadence in draft.names("cadences"):
-        _check_destination(draft, ("cadences", cadence, "then"))
+        check_destination(draft, ("cadences", cadence, "then"))
 
 
-def _check_destination(draft: Draft, at: Place) -> None:
+def check_destination(draft: Draft, at: Place) -> None:
+    """Note a destination that does not exist."""
     to = draft.text(at)
     queues = draft.value(("queues",))
     if draft.is_full or to is None or not isinstance(queues, dict):
@@ -30,7 +31,8 @@ def _check_destination(draft: Draft, at: Place) -> None:
         draft.error("unknown-queue", f"there is no queue {quoted(to)}", at, help_text)
 
 
-def _check_cadence(draft: Draft, at: Place) -> None:
+def check_cadence(draft: Draft, at: Place) -> None:
+    """Note a cadence that does not exist."""
     name = draft.text(at)
     cadences = draft.value(("cadences",))
     if draft.is_full or name is None or not isinstance(cadences, dict):
@@ -84,19 +86,32 @@ def check_idle_parts(draft: Draft, policy: Policy) -> None:
 
 
 def _check_scores(draft: Draft, policy: Policy) -> None:
-    """Warn where a score or grade is used that the policy does not give."""
+    """Warn where points or a grade are used that the policy does not give."""
+    has_bands = not draft.rows("grades")
     readers: list[tuple[Place, frozenset[str]]] = [(("definitions", "mql"), facts_read(policy.mql))]
     readers += [(("routing", index, "when"), facts_read(row.when)) for index, row in enumerate(policy.routing)]
-    for at, facts in readers:
-        if "grade" in facts and not policy.grade_floors:
-            message = "this policy gives no grades: `grade` is always missing, and comparisons with it are false"
-            draft.warning("missing-surprise", message, at, "add `grades`")
-        if "score" in facts and not policy.scoring:
-            draft.warning("no-scoring", "this policy has no scoring: every score is 0", at, "add `scoring`")
-    if policy.grade_floors and not policy.scoring:
+    if has_bands and policy.grades and not policy.scoring:
         message = "this policy has no scoring: every lead gets the same grade"
         draft.warning("no-scoring", message, ("grades",), "add `scoring`")
+    elif not has_bands:
+        readers += [(("grades", index, "when"), facts_read(row.when)) for index, row in enumerate(policy.grades)]
+    for at, facts in readers:
+        _check_sums(draft, policy, at, facts)
+        if "grade" in facts and not policy.grades:
+            message = "this policy gives no grades: `grade` is always missing, and comparisons with it are false"
+            draft.warning("missing-surprise", message, at, "add `grades`")
     for queue in policy.playbook.queues:
         if queue.order is Order.BEST_SCORE and not policy.scoring:
             message = "this policy has no scoring: all leads are equally good here"
             draft.warning("no-scoring", message, ("queues", queue.name, "order"), "add `scoring`, or use newest_first")
+
+
+def _check_sums(draft: Draft, policy: Policy, at: Place, facts: frozenset[str]) -> None:
+    """Warn where a condition reads a sum to which no rule adds points."""
+    if "score" in facts and not policy.scoring:
+        draft.warning("no-scoring", "this policy has no scoring: every score is 0", at, "add `scoring`")
+    parts = {rule.part for rule in policy.scoring}
+    for part in Part:
+        if part in facts and part not in parts:
+            message = f"no scoring rule is part of {part}: `{part}` is always 0"
+            draft.warning("no-scoring", message, at, f"give the rules that belong to it `part: {part}`")

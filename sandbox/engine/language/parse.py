@@ -6,10 +6,12 @@ from sandbox.domain.diagnostics import Checked, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.draft import Draft
+from sandbox.engine.language.examples import about_of, read_examples
+from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
 from sandbox.engine.language.plays import read_playbook
 from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
-from sandbox.engine.language.rules import check_rule_ids, read_grades, read_mql, read_routing, read_scoring
+from sandbox.engine.language.rules import check_rule_ids, read_mql, read_routing, read_scoring
 from sandbox.engine.policy import Policy
 from sandbox.files.text import read_text
 from sandbox.files.told import in_order
@@ -63,12 +65,13 @@ def _read(draft: Draft) -> Policy | None:
     outline = draft.part(PolicyShape, ())
     check_rule_ids(draft)
     scoring = read_scoring(draft)
-    grade_floors = read_grades(draft)
+    grades = read_grades(draft)
     mql = read_mql(draft)
     routing = read_routing(draft)
     playbook = read_playbook(draft)
     check_names(draft)
     check_loops(draft, playbook)
+    examples = read_examples(draft)
     if outline is None:
         return None
     document = draft.document
@@ -79,10 +82,12 @@ def _read(draft: Draft) -> Policy | None:
         sha256=document.sha256,
         vocabulary=draft.vocabulary,
         scoring=scoring,
-        grade_floors=grade_floors,
+        grades=grades,
         routing=routing,
         playbook=playbook,
         mql=mql,
+        about=about_of(outline.about),
+        examples=examples,
         places=_places(draft),
     )
 
@@ -90,7 +95,8 @@ def _read(draft: Draft) -> Policy | None:
 def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
     """Return where keys stand that lead through mappings only, each rule's id, and its condition.
 
-    Rules stand at ("scoring" or "routing", id), their conditions at (.., id, "when").
+    Rules stand at ("scoring" or "routing", id), their conditions at (.., id, "when"); the n-th row of grades, counted
+    from 0, at ("grades", n), its condition at ("grades", n, "when").
     """
     document = draft.document
     places = {
@@ -105,4 +111,7 @@ def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 places[section, row["id"]] = document.place((section, index, "id"))
                 places[section, row["id"], "when"] = document.place((section, index, "when"))
+    for index in range(len(draft.rows("grades"))):
+        places["grades", str(index)] = document.place(("grades", index))
+        places["grades", str(index), "when"] = document.place(("grades", index, "when"))
     return places

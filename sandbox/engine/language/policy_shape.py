@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DAY_MS
+from sandbox.engine.language.example_shape import AboutShape, GradeName
+from sandbox.engine.policy import Part
 from sandbox.files.fields import DurationMs, Name, PositiveDurationMs, Summary, TimeOfDayMs, Title
 from sandbox.files.shape import Shape, describe, problem
 from sandbox.files.suggest import closest
@@ -42,6 +44,13 @@ def _only_true(value: object) -> bool:
     return True
 
 
+def _bands_or_rows(value: object) -> object:
+    if not isinstance(value, dict | list):
+        message = f"expected bands or rows of grades, found {describe(value)}"
+        raise problem("wrong-type", message, "write e.g. {A: 60, B: 40, C: below}")
+    return value
+
+
 def _within_a_day(value_ms: int) -> int:
     if value_ms > DAY_MS:
         raise problem("out-of-range", "expected at most 1 day: reps look into the queue every day from midnight on")
@@ -60,29 +69,39 @@ def _pickup(value: object) -> object:
 class ScoringShape(Shape):
     """One row of `scoring`."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"part"})
-
     id: Name
+    part: Annotated[Part | None, BeforeValidator(_choice(Part))] = None
     when: Any
     points: float = Field(ge=-MOST_POINTS, le=MOST_POINTS)
 
 
-class RoutingShape(Shape):
-    """One row of `routing`."""
+class FirstMatchShape(Shape):
+    """One of some rows of which the first that matches wins."""
 
-    id: Name
     when: Any = None
     otherwise: Annotated[bool, BeforeValidator(_only_true)] = False
-    to: str
-    cadence: str | None = None
 
     @model_validator(mode="after")
-    def _when_or_otherwise(self) -> "RoutingShape":
+    def _when_or_otherwise(self) -> Self:
         if "when" in self.model_fields_set and self.otherwise:
             raise problem("wrong-type", "a row has `when` or `otherwise`, not both")
         if "when" not in self.model_fields_set and not self.otherwise:
             raise problem("missing-key", "the key 'when' is missing", "or `otherwise: true` in the last row")
         return self
+
+
+class GradeShape(FirstMatchShape):
+    """One row of `grades`."""
+
+    grade: GradeName
+
+
+class RoutingShape(FirstMatchShape):
+    """One row of `routing`."""
+
+    id: Name
+    to: str
+    cadence: str | None = None
 
 
 class PickupShape(Shape):
@@ -143,16 +162,18 @@ class PolicyShape(Shape):
     """The outline of a policy file; rows and entries are checked one by one, so that a bad one hides no other."""
 
     later: ClassVar[frozenset[str]] = frozenset({
-        *("about", "form", "after_contact", "auto_reply", "work_order"),
-        *("staffing", "recycling", "accountability", "nurture", "examples"),
+        *("form", "after_contact", "auto_reply", "work_order"),
+        *("staffing", "recycling", "accountability", "nurture"),
     })  # fmt: skip
 
     version: int
     name: Title
     summary: Summary = ""
+    about: AboutShape = AboutShape()
     scoring: list[Any] = Field(default_factory=list)
-    grades: dict[str, Any] = Field(default_factory=dict)
+    grades: Annotated[dict[str, Any] | list[Any], BeforeValidator(_bands_or_rows)] = Field(default_factory=dict)
     definitions: DefinitionsShape = DefinitionsShape()
     routing: list[Any]
     queues: dict[str, Any]
     cadences: dict[str, Any]
+    examples: list[Any] = Field(default_factory=list)

@@ -1,12 +1,12 @@
 """Policies written by hand, no longer than a test needs."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sandbox.domain.facts import Fact, Kind, Vocabulary
 from sandbox.domain.playbook import Cadence, Channel, Playbook, Queue, Touch
 from sandbox.engine.condition import OTHERWISE, Condition
-from sandbox.engine.policy import Policy, RoutingRow, ScoringRule
+from sandbox.engine.policy import GradeRow, Policy, RoutingRow, ScoringRule, grade_bands
 
 ROLES = ("decision_maker", "user", 'say "hi"', "", "日本", "1", "true")
 
@@ -22,14 +22,14 @@ FACTS = (
 )
 VOCABULARY = Vocabulary(facts={fact.name: fact for fact in FACTS}, keys={})
 
-GRADES = {"A": 60.0, "B": 40.0, "C": 15.0, "D": -math.inf}
+GRADES = grade_bands({"A": 60.0, "B": 40.0, "C": 15.0, "D": -math.inf})
 
 
 def policy(
     scoring: Sequence[tuple[Condition, float]] = (),
     mql: Condition = OTHERWISE,
     rows: Sequence[tuple[Condition, str]] = (),
-    grades: Mapping[str, float] = GRADES,
+    grades: tuple[GradeRow, ...] = GRADES,
 ) -> Policy:
     """Return a policy with a queue `sales` and its cadence `calls`; what no row matches goes there."""
     cadences = {
@@ -44,7 +44,7 @@ def policy(
         scoring=tuple(
             ScoringRule(id=f"rule-{n}", when=when, points=points) for n, (when, points) in enumerate(scoring)
         ),
-        grade_floors=grades,
+        grades=grades,
         routing=(
             *(RoutingRow(id=f"row-{n}", when=when, to=to) for n, (when, to) in enumerate(rows)),
             RoutingRow(id="rest", when=OTHERWISE, to="sales"),

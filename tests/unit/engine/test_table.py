@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.domain.decision import Decision, Rulebook
 from sandbox.domain.facts import Lead, to_columns
-from sandbox.engine.condition import Always, And, Comparator, Compare, Flag, Member, Missing, Not
-from sandbox.engine.policy import Policy
+from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not
+from sandbox.engine.policy import GradeRow, Part, Policy
 from sandbox.engine.table import BLOCK_LEADS, compile_policy
 from tests.unit.engine.by_hand import VOCABULARY, policy
 
@@ -30,11 +30,57 @@ def test_scores_grades_qualifies_and_routes() -> None:
     )
 
     assert decide(rules, {"employees": 50.0, "role": "decision_maker", "phone": True}) == Decision(
-        mql=True, score=45.0, grade="B", queue="sales", cadence="calls", fired=("rule-0", "rule-1", "rest")
+        mql=True,
+        fit=0.0,
+        engagement=0.0,
+        score=45.0,
+        grade="B",
+        queue="sales",
+        cadence="calls",
+        fired=("rule-0", "rule-1", "rest"),
     )
     assert decide(rules, {"employees": 9.0}) == Decision(
-        mql=False, score=-20.0, grade="D", queue="nurture", cadence=None, fired=("rule-2", "row-0")
+        mql=False,
+        fit=0.0,
+        engagement=0.0,
+        score=-20.0,
+        grade="D",
+        queue="nurture",
+        cadence=None,
+        fired=("rule-2", "row-0"),
     )
+
+
+def test_parts_are_summed_apart_and_every_rule_counts_for_the_score() -> None:
+    rules = policy(
+        scoring=[(BIG, 25.0), (DECIDES, 20.0), (Flag("phone"), 7.0), (Always(True), 0.5)],
+        mql=And((Compare("fit", Comparator.GE, 45.0), Compare("engagement", Comparator.GE, 7.0))),
+        rows=[(Compare("engagement", Comparator.EQ, 0.0), "nurture")],
+    )
+    parts = (Part.FIT, Part.FIT, Part.ENGAGEMENT, None)
+    rules = replace(
+        rules, scoring=tuple(replace(rule, part=part) for rule, part in zip(rules.scoring, parts, strict=True))
+    )
+
+    strong = decide(rules, {"employees": 50.0, "role": "decision_maker", "phone": True})
+    assert (strong.fit, strong.engagement, strong.score, strong.mql) == (45.0, 7.0, 52.5, True)
+    weak = decide(rules, {"employees": 50.0})
+    assert (weak.fit, weak.engagement, weak.score, weak.mql, weak.queue) == (25.0, 0.0, 25.5, False, "nurture")
+
+
+def test_the_first_row_of_grades_that_matches_wins() -> None:
+    grades = (
+        GradeRow(grade="A", when=And((Compare("score", Comparator.GE, 20.0), DECIDES))),
+        GradeRow(grade="C", when=SMALL),
+        GradeRow(grade="A", when=Flag("phone")),
+        GradeRow(grade="D", when=OTHERWISE),
+    )
+    rules = policy(scoring=[(BIG, 25.0)], grades=grades)
+
+    assert decide(rules, {"employees": 50.0, "role": "decision_maker"}).grade == "A"
+    assert decide(rules, {"employees": 9.0, "phone": True}).grade == "C"
+    assert decide(rules, {"employees": 50.0, "phone": True}).grade == "A"
+    assert decide(rules, {}).grade == "D"
 
 
 def test_points_are_added_in_the_order_of_the_rules() -> None:
@@ -66,7 +112,7 @@ def test_nothing_compares_with_a_missing_fact_and_not_turns_that_round(condition
 
 
 def test_a_policy_without_grades_gives_none() -> None:
-    rules = policy(grades={}, mql=Missing("grade"))
+    rules = policy(grades=(), mql=Missing("grade"))
 
     assert decide(rules, {}).grade is None
     assert decide(rules, {}).mql is True
@@ -114,7 +160,8 @@ def test_columns_are_left_as_they_were() -> None:
 
 
 def test_a_condition_that_several_rules_share_is_evaluated_once() -> None:
-    table = compile_policy(policy(scoring=[(BIG, 1.0), (Not(BIG), 2.0), (And((BIG, DECIDES)), 3.0)], mql=BIG))
+    rules: list[tuple[Condition, float]] = [(BIG, 1.0), (Not(BIG), 2.0), (And((BIG, DECIDES)), 3.0)]
+    table = compile_policy(policy(scoring=rules, grades=(), mql=BIG))
 
     assert len(table.predicates) == len({"big", "not big", "decides", "both", "otherwise"})
 

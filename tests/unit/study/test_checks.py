@@ -33,6 +33,17 @@ def test_a_fact_that_the_scenario_does_not_generate_is_a_warning_at_the_conditio
     assert "budget > 1000" in finding.span.source
 
 
+def test_a_fact_that_only_a_row_of_grades_reads_is_told_there(tmp_path: Path) -> None:
+    path = Path(write_policy(tmp_path, "a"))
+    rows = "grades:\n  - {grade: A, when: fit >= 0 and budget > 1000}\n  - {grade: B, otherwise: true}\n"
+    scoring = "scoring: [{id: base, part: fit, when: true, points: 5}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + scoring + rows, encoding="utf-8")
+    (finding,) = load_study([str(path)], write_scenario(tmp_path)).diagnostics
+    assert finding.code == "fact-not-generated"
+    assert finding.span.source == "  - {grade: A, when: fit >= 0 and budget > 1000}"
+    assert finding.span.source[finding.span.column - 1 :].startswith("fit >= 0")
+
+
 def test_all_findings_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("version: 1\nname: [", encoding="utf-8")
     scenario = write_scenario(tmp_path, SCENARIO.replace("leads_per_week", "leads_per_wek"))

@@ -1,18 +1,18 @@
 """Policies from files."""
 
 import hashlib
-import math
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sandbox.domain.facts import Vocabulary
+from sandbox.domain.facts import DERIVED_FACTS, Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
-from sandbox.engine.condition import OTHERWISE, Always, Comparator, Compare, Flag, Not
+from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import About, Example, Expectation, GradeRow, Part, Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
@@ -56,7 +56,7 @@ def test_defaults_are_neutral(vocabulary: Vocabulary) -> None:
     policy = good(LEAST, vocabulary)
     assert policy.summary == ""
     assert policy.scoring == ()
-    assert policy.grade_floors == {}
+    assert policy.grades == ()
     assert policy.mql == OTHERWISE
     assert policy.playbook.queues == ()
 
@@ -70,7 +70,8 @@ summary: |
   Two
   lines.
 scoring:
-  - {id: tiny, when: employees < 10, points: -20}
+  - {id: tiny, part: fit, when: employees < 10, points: -20}
+  - {id: active, part: engagement, when: signals_30d >= 1, points: 15}
   - {id: all, when: true, points: 0.5}
 grades: {A: 60, C: 15.5, D: below}
 definitions: {mql: score >= 15}
@@ -89,9 +90,17 @@ cadences:
         vocabulary,
     )
     assert (policy.name, policy.summary) == ("All of it", "Two lines.")
-    assert [(rule.id, rule.points) for rule in policy.scoring] == [("tiny", -20.0), ("all", 0.5)]
-    assert policy.scoring[1].when == Always(True)
-    assert list(policy.grade_floors.items()) == [("A", 60.0), ("C", 15.5), ("D", -math.inf)]
+    assert [(rule.id, rule.points, rule.part) for rule in policy.scoring] == [
+        ("tiny", -20.0, Part.FIT),
+        ("active", 15.0, Part.ENGAGEMENT),
+        ("all", 0.5, None),
+    ]
+    assert policy.scoring[2].when == Always(True)
+    assert policy.grades == (
+        GradeRow(grade="A", when=Compare("score", Comparator.GE, 60.0)),
+        GradeRow(grade="C", when=Compare("score", Comparator.GE, 15.5)),
+        GradeRow(grade="D", when=OTHERWISE),
+    )
     assert policy.mql == Compare("score", Comparator.GE, 15.0)
     assert [(row.id, row.when, row.to, row.cadence) for row in policy.routing] == [
         ("early", Not(Flag("mql")), "nurture", None),
@@ -108,6 +117,82 @@ cadences:
         Touch(channel=Channel.EMAIL, after_ms=5_400_000),
         Touch(channel=Channel.PHONE),
     )
+
+
+SCORING = """\
+scoring:
+  - {id: tiny, part: fit, when: employees < 10, points: -20}
+  - {id: active, part: engagement, when: signals_30d >= 1, points: 15}
+"""
+
+
+def test_grades_may_be_rows(vocabulary: Vocabulary) -> None:
+    rows = "[{grade: A, when: fit >= 0 and phone}, {grade: B, when: score > 5}, {grade: A, otherwise: true}]"
+    policy = good(LEAST + SCORING + f"grades: {rows}\n", vocabulary)
+    assert policy.grades == (
+        GradeRow(grade="A", when=And((Compare("fit", Comparator.GE, 0.0), Flag("phone")))),
+        GradeRow(grade="B", when=Compare("score", Comparator.GT, 5.0)),
+        GradeRow(grade="A", when=OTHERWISE),
+    )
+    assert policy.places["grades", "1", "when"].source == f"grades: {rows}"
+
+
+@pytest.mark.parametrize("fact", DERIVED_FACTS)
+def test_a_derived_fact_is_read_only_by_what_is_decided_after_it(fact: str, vocabulary: Vocabulary) -> None:
+    order = list(DERIVED_FACTS)
+    readers = {
+        "fit": LEAST + SCORING.replace("employees < 10", f"known({fact})"),
+        "grade": LEAST + SCORING + f"grades: [{{grade: A, when: known({fact})}}, {{grade: B, otherwise: true}}]\n",
+        "mql": LEAST + SCORING + "grades: {A: below}\n" + f"definitions: {{mql: known({fact})}}\n",
+        "routing": LEAST.replace("[{", f"[{{id: a, when: known({fact}), to: close}}, {{", 1)
+        + SCORING
+        + "grades: {A: below}\n",
+    }
+    for derived, text in readers.items():
+        is_known = derived == "routing" or order.index(fact) < order.index(derived)
+        assert codes(text, vocabulary) == ([] if is_known else ["fact-not-yet-known"])
+
+
+def test_more_rows_of_grades_than_rules_are_refused(vocabulary: Vocabulary) -> None:
+    rows = "".join(f"  - {{grade: B, when: employees < {n}}}\n" for n in range(600))
+    assert codes(LEAST + "grades:\n" + rows + "  - {grade: A, otherwise: true}\n", vocabulary) == ["too-large"]
+
+
+def test_a_policy_says_who_answers_for_it(vocabulary: Vocabulary) -> None:
+    written = "about: {owner: RevOps, approved_by: [Sales, Marketing], effective_from: 2026-01-05, revision: 3}\n"
+    assert good(LEAST + written, vocabulary).about == About(
+        owner="RevOps", approved_by=("Sales", "Marketing"), effective_from=date(2026, 1, 5), revision=3
+    )
+    assert good(LEAST, vocabulary).about == good(LEAST + "about: {}\n", vocabulary).about == About()
+
+
+def test_examples_are_kept_as_the_vocabulary_stores_them(vocabulary: Vocabulary) -> None:
+    lead = '{source: Trade Show, role: CEO, employees: "51-200", budget: 5, timeframe_days: 1.5, phone: false}'
+    expect = "{mql: false, fit: -20, score: 5.5, queue: nurture, fired: [rest, tiny]}"
+    written = f"examples:\n  - {{name: ' One ', lead: {lead}, expect: {expect}}}\n"
+    bare = "  - {name: Two, lead: {}, expect: {engagement: 0, grade: A}}\n"
+    one, two = good(LEAST + SCORING + written + bare, vocabulary).examples
+    assert one == Example(
+        name="One",
+        lead={
+            "source": "event",
+            "role": "decision_maker",
+            "employees": 125.0,
+            "budget": 5.0,
+            "timeframe_days": 1.5,
+            "phone": False,
+        },
+        expect=Expectation(mql=False, fit=-20.0, score=5.5, queue="nurture", fired=("rest", "tiny")),
+    )
+    assert {name: type(value) for name, value in one.lead.items()}["budget"] is float
+    assert two == Example(name="Two", lead={}, expect=Expectation(engagement=0.0, grade="A"))
+    assert good(LEAST, vocabulary).examples == ()
+
+
+def test_more_examples_than_rules_are_refused(vocabulary: Vocabulary) -> None:
+    rows = "  - {name: n, lead: {}, expect: {mql: true}}\n"
+    assert codes(LEAST + "examples:\n" + 500 * rows, vocabulary) == []
+    assert codes(LEAST + "examples:\n" + 600 * rows, vocabulary) == ["too-large"]
 
 
 def test_places_say_where_things_stand() -> None:
@@ -206,6 +291,11 @@ ATTACKS = {
     "touches": attack(cadences="\n  c:\n    then: close\n    touches:" + many(40_000, "    - {chanel: phone}\n")),
     "rows": attack(routing=many(150_000, "- 1\n")),
     "one id": attack(scoring=many(400, "  - {id: a, when: phone, points: 1}\n")),
+    "facts of a lead": attack(
+        examples="\n  - {name: n, lead: {" + ", ".join(f"employes{n}: 1" for n in range(60_000)) + "}}"
+    ),
+    "rules that fired": attack(examples="\n  - {name: n, lead: {}, expect: {fired: [" + "quequeque, " * 60_000 + "]}}"),
+    "examples": attack(examples=many(9_000, "- {name: n, lead: {source: x#}, expect: {queue: q#}}\n")),
     "ring": attack(
         queues=many(500, "  q#: {team: t, cadence: c#}\n"),
         cadences="".join(f"\n  c{n}: {{touches: [{{channel: phone}}], then: q{(n + 1) % 500}}}" for n in range(500)),

@@ -1,0 +1,61 @@
+"""The examples of policies hold, whoever decides them."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from sandbox.domain.decision import Decision
+from sandbox.engine.language.parse import parse_policy
+from sandbox.engine.policy import Expectation, Policy
+from sandbox.files.shipped import list_policies, vocabulary_file
+from sandbox.files.vocabulary import load_vocabulary
+from tests.differential import oracle
+from tests.differential.properties import MakeRulebook, decided, durable, table
+from tests.strategies import Case
+
+PAGE = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text(encoding="utf-8")
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in list_policies()}
+TEXTS["the page on the language"] = PAGE.split("```yaml\n")[1].split("```")[0]
+WITH_EXAMPLES = {name: text for name, text in TEXTS.items() if "\nexamples:" in text}
+
+
+def policy_of(text: str) -> Policy:
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    policy = parse_policy(text, "p.yaml", vocabulary).value
+    assert policy is not None
+    return policy
+
+
+def otherwise_than_expected(expect: Expectation, decision: Decision) -> dict[str, object]:
+    """Return what was decided otherwise than an example expects, by name."""
+    decided_values = asdict(decision)
+    wrong = {
+        name: decided_values[name]
+        for name, value in asdict(expect).items()
+        if name != "fired" and value not in {None, decided_values[name]}
+    }
+    return wrong | ({} if {*(expect.fired or ())} <= {*decision.fired} else {"fired": decision.fired})
+
+
+@pytest.mark.parametrize("make", [table, durable])
+@pytest.mark.parametrize("text", WITH_EXAMPLES.values(), ids=WITH_EXAMPLES)
+def test_every_example_holds(text: str, make: MakeRulebook) -> None:
+    policy = policy_of(text)
+    case = Case(policy=policy, leads=tuple(example.lead for example in policy.examples))
+    assert case.leads
+    with make(policy) as rulebook:
+        decisions = decided(rulebook, case)
+    assert decisions == [oracle.decide(policy, lead) for lead in case.leads]
+    for example, decision in zip(policy.examples, decisions, strict=True):
+        assert otherwise_than_expected(example.expect, decision) == {}, example.name
+
+
+def test_some_shipped_policies_have_examples() -> None:
+    assert {"newest_first", "oldest_first"} <= WITH_EXAMPLES.keys()
+
+
+def test_newest_and_oldest_first_differ_in_name_summary_and_order() -> None:
+    lines = zip(TEXTS["newest_first"].splitlines(), TEXTS["oldest_first"].splitlines(), strict=True)
+    assert [one.split(":")[0].strip() for one, other in lines if one != other] == ["name", "summary", "order"]
