@@ -8,11 +8,12 @@ import pytest
 from sandbox.engine.language.parse import parse_policy
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
+from tests.worlds import read_scenario
 
 ROOT = Path(__file__).parents[4]
 PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
 ELSEWHERE = {"duplicate-alias"}
-"""Pages whose examples are no part of a policy."""
+"""Pages whose examples are no part of a policy or scenario."""
 
 # A policy without a finding; an example replaces the sections that it holds itself.
 BASE = {
@@ -33,6 +34,8 @@ def codes(example: str) -> set[str]:
     vocabulary = load_vocabulary(vocabulary_file()).value
     assert vocabulary is not None
     own = set(re.findall(r"^(\w+):", example, flags=re.MULTILINE))
+    if own & {"business_hours", "leads", "teams"}:
+        return {finding.code for finding in read_scenario(f"version: 1\nname: Page\n{example}").diagnostics}
     text = "".join(section for key, section in BASE.items() if key not in own) + example
     return {finding.code for finding in parse_policy(text, "page.yaml", vocabulary).diagnostics}
 
@@ -58,8 +61,12 @@ def test_every_code_in_the_source_has_a_page() -> None:
         r"""(?:code=|\b(?:error|key_error|warning|mistake|problem|Problem|Mismatch|refuse|RowError|add|warn)\()"""
         r"""(?:[\w.]+, )?"([a-z]+(?:-[a-z]+)*)"(?=,)"""
     )
+    placed = re.compile(r"""_(?:error|key_error|warning)\(\s*document, .*?, "([a-z]+-[a-z-]+)",""", flags=re.DOTALL)
     found = {
-        code for path in (ROOT / "sandbox").rglob("*.py") for code in named.findall(path.read_text(encoding="utf-8"))
+        code
+        for path in (ROOT / "sandbox").rglob("*.py")
+        for pattern in (named, placed)
+        for code in pattern.findall(path.read_text(encoding="utf-8"))
     }
     assert len(found) > 30
     assert found - {page.stem for page in PAGES} == set()
