@@ -13,7 +13,7 @@ from sandbox.engine.language.plays import RESERVED_DESTINATIONS
 from sandbox.files.vocabulary import load_vocabulary
 
 PAGE = (Path(__file__).parents[4] / "docs" / "policy-language.md").read_text(encoding="utf-8")
-POLICY, VOCABULARY = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+POLICY, VOCABULARY, _EDITOR = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
 def test_the_policy_on_the_page_is_read_without_a_finding(tmp_path: Path) -> None:
