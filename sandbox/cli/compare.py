@@ -25,6 +25,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     replications: options.ReplicationsOption = options.REPLICATIONS,
     seed: options.SeedOption = options.SEED,
     regimes: options.RegimesOption = False,
+    settings: options.SetOption = None,
     jobs: options.JobsOption = None,
     out: options.OutOption = None,
     output_format: options.FormatOption = options.Format.TABLE,
@@ -44,6 +45,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         jobs=jobs,
         quiet=quiet,
         verbose=verbose,
+        settings=settings or (),
     )
     spec = read_spec(words)
     if out is not None:

@@ -52,6 +52,14 @@ SeedOption = Annotated[
 RegimesOption = Annotated[
     bool, typer.Option("--regimes", help="Also try the sceptical and the vendors' view of the market.")
 ]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change every policy that has the key, for this call; may be repeated. The value is read as YAML.",
+    ),
+]
 JobsOption = Annotated[
     int | None,
     typer.Option(

@@ -22,6 +22,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     replications: options.ReplicationsOption = options.REPLICATIONS,
     seed: options.SeedOption = options.SEED,
     regimes: options.RegimesOption = False,
+    settings: options.SetOption = None,
     jobs: options.JobsOption = None,
     log: options.LogOption = None,
     output_format: options.FormatOption = options.Format.TABLE,
@@ -39,6 +40,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         jobs=jobs,
         quiet=quiet,
         verbose=verbose,
+        settings=settings or (),
     )
     if log is not None:
         _check_log(log)

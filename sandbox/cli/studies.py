@@ -31,6 +31,7 @@ class Words:
     jobs: int | None
     quiet: bool
     verbose: bool
+    settings: Sequence[str] = ()
 
 
 def read_spec(words: Words) -> StudySpec:
@@ -38,7 +39,7 @@ def read_spec(words: Words) -> StudySpec:
     if words.verbose:
         logging.basicConfig(stream=sys.stderr, format="%(name)s: %(message)s")
         _LOG.setLevel(logging.DEBUG)
-    loaded = load_study(words.policies, words.scenario)
+    loaded = load_study(words.policies, words.scenario, settings=words.settings)
     show_diagnostics(loaded.diagnostics, quiet=words.quiet)
     if loaded.value is None:
         fail("nothing was simulated: see the findings above")
@@ -74,6 +75,8 @@ def command_line(words: Words, *, with_defaults: bool) -> str:
     parts += ["--replications", str(words.replications)]
     if with_defaults or words.seed != DEFAULT_SEED:
         parts += ["--seed", str(words.seed)]
+    for setting in words.settings:
+        parts += ["--set", setting]
     if words.regimes:
         parts.append("--regimes")
     return shlex.join(parts)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.domain.diagnostics import Span
@@ -28,7 +28,8 @@ def split_lines(text: str) -> tuple[str, ...]:
 class Document:
     """One YAML file as plain data (dict, list, str, int, float, bool, None), knowing where everything stands.
 
-    `values` and `keys` hold line, column and length, counted from 1, by `Place`.
+    `values` and `keys` hold line, column and length, counted from 1, by `Place`. `grafts` are documents whose data
+    stands at a place of this one; what stands there is shown where it was written.
     """
 
     data: Any
@@ -37,16 +38,28 @@ class Document:
     lines: tuple[str, ...]
     values: Mapping[Place, Mark]
     keys: Mapping[Place, Mark]
+    grafts: Mapping[Place, "Document"] = field(default_factory=dict)
 
     def place(self, path: Place) -> Span:
         """Return where a value stands; for one that is not there, the closest thing around it."""
+        graft = self._graft(path)
+        if graft is not None:
+            return self.grafts[graft].place(path[len(graft) :])
         while path not in self.values and path:
             path = path[:-1]
         return _span(self, self.values.get(path, (1, 1, 1)))
 
     def key_place(self, path: Place) -> Span:
         """Return where the key of a value stands; for a list item or the whole document, its value."""
+        graft = self._graft(path)
+        if graft is not None:
+            return self.grafts[graft].key_place(path[len(graft) :])
         return _span(self, self.keys[path]) if path in self.keys else self.place(path)
+
+    def _graft(self, path: Place) -> Place | None:
+        """Return where the innermost graft that holds a place begins."""
+        starts = (path[:length] for length in range(len(path), 0, -1)) if self.grafts else ()
+        return next((start for start in starts if start in self.grafts), None)
 
 
 def _span(document: Document, mark: Mark) -> Span:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from sandbox.domain.units import DAY_MS, DURATION_UNITS_MS, duration_ms, time_of_day_ms
 from sandbox.files.shape import describe, problem
@@ -97,23 +97,35 @@ def _prose(value: object, most: int) -> str:
     return text
 
 
-DurationMs = Annotated[int, BeforeValidator(_duration)]
+_DURATION_PATTERN = rf"[0-9]{{1,9}}(\.[0-9]{{1,6}})? ?({'|'.join(DURATION_UNITS_MS)})\s*$"
+_DURATION_TEXT = {"type": "string", "pattern": rf"^\s*{_DURATION_PATTERN}", "examples": ["5 min", "1.5 days"]}
+_POSITIVE_TEXT = {**_DURATION_TEXT, "pattern": rf"^\s*(?![0.]+ ?[a-z]){_DURATION_PATTERN}"}
+_TIME_TEXT = {"type": "string", "pattern": r"^\s*([01]?[0-9]|2[0-3]):[0-5][0-9]\s*$", "examples": ["09:00"]}
+
+DurationMs = Annotated[int, BeforeValidator(_duration), WithJsonSchema(_DURATION_TEXT)]
 """An elapsed duration such as `5 min`, in ms; 0 is allowed."""
 
-PositiveDurationMs = Annotated[int, BeforeValidator(_positive_duration)]
+PositiveDurationMs = Annotated[int, BeforeValidator(_positive_duration), WithJsonSchema(_POSITIVE_TEXT)]
 """An elapsed duration longer than 0, in ms."""
 
-TimeOfDayMs = Annotated[int, BeforeValidator(_time_of_day)]
+TimeOfDayMs = Annotated[int, BeforeValidator(_time_of_day), WithJsonSchema(_TIME_TEXT)]
 """A time of day from 00:00 to 23:59, in ms after midnight."""
 
-CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A day such as 2026-01-05."""
 
-Name = Annotated[str, BeforeValidator(_name)]
+NameKey = Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
+"""What a queue, cadence or team is called, as a key; checked where the section is read."""
+
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 """What a rule, queue, cadence or team is called."""
 
-Title = Annotated[str, BeforeValidator(_title)]
+Title = Annotated[
+    str,
+    BeforeValidator(_title),
+    WithJsonSchema({"type": "string", "pattern": rf"^\s*\S(.{{0,{TITLE_CHARACTERS - 2}}}\S)?\s*$"}),
+]
 """One line of plain text."""
 
-Summary = Annotated[str, BeforeValidator(_summary)]
+Summary = Annotated[str, BeforeValidator(_summary), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 """A paragraph of plain text; line breaks become spaces."""

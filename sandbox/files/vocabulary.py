@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.config import JsonDict
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
 from sandbox.domain.facts import Fact, Kind, Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.files.document import Document, Place
 from sandbox.files.fields import Title
+from sandbox.files.json_schema import Schema, json_schema
 from sandbox.files.shape import Shape, check, problem
 from sandbox.files.shipped import VOCABULARY_FILE, vocabulary_file
 from sandbox.files.suggest import did_you_mean, quoted
@@ -49,38 +51,67 @@ def _value(text: str) -> str:
 
 
 Value = Annotated[Title, AfterValidator(_value)]
+FactName = Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{_FACT_NAME.pattern}$"})]
+
+_NEEDS_VALUES: JsonDict = {
+    "if": {"properties": {"kind": {"const": "category"}}},
+    "then": {"required": ["values"], "properties": {"values": {"minItems": 1}}},
+}
 
 
 class FactShape(Shape):
-    """One entry of `facts:`."""
+    """One fact that rules may read."""
 
-    kind: Literal["category", "number", "flag"]
-    label: Title
-    values: list[Value] = Field(default_factory=list, max_length=MOST_VALUES)
-    aliases: dict[str, list[Value]] = Field(default_factory=dict)
-    range: list[float] | None = Field(default=None, min_length=2, max_length=2)
-    bands: dict[str, float] = Field(default_factory=dict)
-    unit: str = Field(default="", max_length=20)
-    asked: bool = False
-    columns: list[Title] = Field(default_factory=list)
+    model_config = ConfigDict(json_schema_extra=_NEEDS_VALUES)
+
+    kind: Literal["category", "number", "flag"] = Field(
+        description="What the fact is: one of a few values, a number, or yes and no."
+    )
+    label: Title = Field(description="What people call it, on one line.")
+    values: list[Value] = Field(default_factory=list, max_length=MOST_VALUES, description="What a category may be.")
+    aliases: dict[str, list[Value]] = Field(
+        default_factory=dict, description="Other words for a value, matched without case."
+    )
+    range: list[float] | None = Field(
+        default=None, min_length=2, max_length=2, description="The least and the greatest number."
+    )
+    bands: dict[str, float] = Field(
+        default_factory=dict, description='Words that stand for a number, e.g. "51-200": 125.'
+    )
+    unit: str = Field(default="", max_length=20, description="The unit of a number.")
+    asked: bool = Field(default=False, description="Whether a form must ask for it.")
+    columns: list[Title] = Field(default_factory=list, description="What exports call its column.")
 
 
 class KeysShape(Shape):
     """Which columns of an export name what is not a fact."""
 
-    lead: list[Title] = Field(default_factory=list)
-    person: list[Title] = Field(default_factory=list)
-    account: list[Title] = Field(default_factory=list)
-    created: list[Title] = Field(default_factory=lambda: ["created"])
-    owner: list[Title] = Field(default_factory=list)
+    lead: list[Title] = Field(default_factory=list, description="Columns that hold the number of a lead.")
+    person: list[Title] = Field(
+        default_factory=list, description="Columns that say who the person is, e.g. the mail address."
+    )
+    account: list[Title] = Field(default_factory=list, description="Columns that name the firm.")
+    created: list[Title] = Field(
+        default_factory=lambda: ["created"], description="Columns that hold the time of the inquiry."
+    )
+    owner: list[Title] = Field(default_factory=list, description="Columns that name the rep who owns the lead.")
 
 
 class VocabularyShape(Shape):
-    """The whole file."""
+    """Which facts of a lead rules may read, what they may be, and what exports call them."""
 
-    version: int
-    keys: KeysShape = Field(default_factory=KeysShape)
-    facts: dict[str, FactShape] = Field(min_length=1, max_length=MOST_FACTS)
+    version: Annotated[int, WithJsonSchema({"const": LANGUAGE_VERSION})] = Field(
+        description="The version of the vocabulary language."
+    )
+    keys: KeysShape = Field(default_factory=KeysShape, description="Columns of an export that are no facts.")
+    facts: dict[FactName, FactShape] = Field(
+        min_length=1, max_length=MOST_FACTS, description="What rules may know of a lead, by name."
+    )
+
+
+def vocabulary_schema() -> Schema:
+    """Return what an editor needs to complete and check a vocabulary."""
+    return json_schema(VocabularyShape, "Lead vocabulary")
 
 
 def find_vocabulary(policy_path: Path) -> Path:

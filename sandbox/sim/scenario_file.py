@@ -68,9 +68,13 @@ def _without_source(document: Document, vocabulary: Vocabulary) -> Diagnostic | 
     return Diagnostic(code="missing-fact", message=message, span=document.place(()))
 
 
+def is_replaced_whole(path: Place) -> bool:
+    """Whether a scenario replaces what stands at a place as a whole, so that no default fills it up."""
+    return bool(path) and (path[-1] in _WHOLE or (path[0] == "handling" and len(path) == 2))
+
+
 def _fill_up(default: Any, given: Any, path: Place) -> Any:
-    is_whole = bool(path) and (path[-1] in _WHOLE or (path[0] == "handling" and len(path) == 2))
-    if not (isinstance(default, dict) and isinstance(given, dict)) or is_whole:
+    if not (isinstance(default, dict) and isinstance(given, dict)) or is_replaced_whole(path):
         return given
     filled = {
         key: _fill_up(default[key], value, (*path, key)) if key in default else value for key, value in given.items()

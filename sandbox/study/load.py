@@ -9,11 +9,13 @@ from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
+from sandbox.files.settings import read_setting
 from sandbox.files.shipped import find_policy, find_scenario
 from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
 from sandbox.study.checks import check_together
+from sandbox.study.settings import check_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +26,22 @@ class Loaded:
     scenario: Scenario
 
 
-def load_study(policies: Sequence[str], scenario: str, limits: Limits = DEFAULT_LIMITS) -> Checked[Loaded]:
+def load_study(
+    policies: Sequence[str], scenario: str, limits: Limits = DEFAULT_LIMITS, *, settings: Sequence[str] = ()
+) -> Checked[Loaded]:
     """Return policies and scenario, given names of shipped ones or paths, checked against each other.
 
-    The scenario is read with the vocabulary of the first policy.
+    The scenario is read with the vocabulary of the first policy. `settings` are KEY=VALUE, each of which changes every
+    policy that it fits, and must fit one.
     """
     found = [find_policy(name) for name in policies]
     diagnostics = [finding for one in found for finding in one.diagnostics]
     paths = [one.value for one in found if one.value is not None]
-    read = [load_policy(path, limits) for path in paths]
+    asked = [read_setting(words, limits) for words in settings]
+    diagnostics += [finding for one in asked for finding in one.diagnostics]
+    changes = [one.value for one in asked if one.value is not None]
+    diagnostics += check_settings(paths, changes, limits)
+    read = [load_policy(path, limits, settings=changes) for path in paths]
     diagnostics += [finding for one in read for finding in one.diagnostics]
     known = [one.value for one in read if one.value is not None]
     world = _load_scenario(scenario, known, paths, limits)

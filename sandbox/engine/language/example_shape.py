@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sandbox.domain.facts import GRADES
 from sandbox.files.fields import CalendarDate, Title
@@ -26,7 +26,7 @@ def _stated(value: object) -> object:
     return value
 
 
-GradeName = Annotated[str, BeforeValidator(_grade)]
+GradeName = Annotated[str, BeforeValidator(_grade), WithJsonSchema({"enum": list(GRADES)})]
 """One of the grades."""
 
 _STATED = BeforeValidator(_stated)
@@ -35,23 +35,29 @@ _STATED = BeforeValidator(_stated)
 class AboutShape(Shape):
     """Who answers for a policy, and which edition of it this is."""
 
-    owner: Title | None = None
-    approved_by: list[Title] = Field(default_factory=list)
-    effective_from: CalendarDate | None = None
-    revision: Annotated[int, Field(ge=1)] | None = None
+    owner: Title | None = Field(default=None, description="Who answers for the policy.")
+    approved_by: list[Title] = Field(default_factory=list, description="Who agreed to it.")
+    effective_from: CalendarDate | None = Field(
+        default=None, description="The day from which it holds, e.g. 2026-01-05."
+    )
+    revision: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Which edition this is, counted from 1."
+    )
 
 
 class ExpectShape(Shape):
     """What an example expects of a decision."""
 
-    mql: Annotated[bool | None, _STATED] = None
-    fit: Annotated[float | None, _STATED] = None
-    engagement: Annotated[float | None, _STATED] = None
-    score: Annotated[float | None, _STATED] = None
-    grade: Annotated[GradeName | None, _STATED] = None
-    queue: Annotated[str | None, _STATED] = None
-    cadence: Annotated[str | None, _STATED] = None
-    fired: Annotated[list[str] | None, _STATED] = None
+    mql: Annotated[bool | None, _STATED] = Field(default=None, description="Whether the lead is marketing qualified.")
+    fit: Annotated[float | None, _STATED] = Field(default=None, description="The points of the rules of part fit.")
+    engagement: Annotated[float | None, _STATED] = Field(
+        default=None, description="The points of the rules of part engagement."
+    )
+    score: Annotated[float | None, _STATED] = Field(default=None, description="The points of all rules.")
+    grade: Annotated[GradeName | None, _STATED] = Field(default=None, description="The grade.")
+    queue: Annotated[str | None, _STATED] = Field(default=None, description="The queue, nurture or close.")
+    cadence: Annotated[str | None, _STATED] = Field(default=None, description="The cadence.")
+    fired: Annotated[list[str] | None, _STATED] = Field(default=None, description="Rules that fire, others may too.")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -65,6 +71,6 @@ class ExpectShape(Shape):
 class ExampleShape(Shape):
     """One entry of `examples`; what its lead holds is checked against the vocabulary."""
 
-    name: Title
-    lead: dict[str, Any]
-    expect: ExpectShape
+    name: Title = Field(description="What the example shows, on one line.")
+    lead: dict[str, Any] = Field(description="Facts of the lead; a fact left out is missing.")
+    expect: ExpectShape = Field(description="What the policy is expected to decide.")

@@ -1,5 +1,6 @@
 """A policy file to a `Policy`, or everything that is wrong with it, at once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Span, has_errors
@@ -10,9 +11,11 @@ from sandbox.engine.language.examples import about_of, read_examples
 from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
 from sandbox.engine.language.plays import read_playbook
+from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
 from sandbox.engine.language.rules import check_rule_ids, read_mql, read_routing, read_scoring
 from sandbox.engine.policy import Policy
+from sandbox.files.settings import Setting, apply_settings
 from sandbox.files.text import read_text
 from sandbox.files.told import in_order
 from sandbox.files.version import check_version
@@ -20,11 +23,17 @@ from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
 from sandbox.files.yaml_places import compose
 
 
-def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, vocabulary: Vocabulary | None = None) -> Checked[Policy]:
+def load_policy(
+    path: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    vocabulary: Vocabulary | None = None,
+    *,
+    settings: Sequence[Setting] = (),
+) -> Checked[Policy]:
     """Return the policy of a file, or everything that is wrong with it.
 
     Without a vocabulary, the nearest one beside or above the file is read, else the one that ships; what is wrong with
-    it is told as well.
+    it is told as well. The settings that fit change the file before it is checked.
     """
     text = read_text(path, max_bytes=limits.yaml_bytes)
     told = text.diagnostics
@@ -34,21 +43,29 @@ def load_policy(path: Path, limits: Limits = DEFAULT_LIMITS, vocabulary: Vocabul
         vocabulary = read.value
     if text.value is None or vocabulary is None:
         return Checked(value=None, diagnostics=told)
-    policy = parse_policy(text.value.text, str(path), vocabulary, limits, sha256=text.value.sha256)
+    policy = parse_policy(text.value.text, str(path), vocabulary, limits, sha256=text.value.sha256, settings=settings)
     return Checked(value=policy.value, diagnostics=told + policy.diagnostics)
 
 
 def parse_policy(
-    text: str, file: str, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS, *, sha256: str = ""
+    text: str,
+    file: str,
+    vocabulary: Vocabulary,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    sha256: str = "",
+    settings: Sequence[Setting] = (),
 ) -> Checked[Policy]:
     """Return the policy that a text states, or everything that is wrong with it; never raises.
 
     `file` names the text in diagnostics, and its stem becomes the policy's id. `sha256` is that of the file's bytes,
-    by default that of the text.
+    by default that of the text. The settings that fit change what the text says before it is checked.
     """
     document, findings = compose(text, file, limits, sha256=sha256)
     if document is None:
         return Checked(value=None, diagnostics=findings)
+    if settings:
+        document, _ = apply_settings(document, settings, policy_schema())
     newer = check_version(document, LANGUAGE_VERSION, "policy language")
     if newer is not None:
         return Checked(value=None, diagnostics=(newer,))

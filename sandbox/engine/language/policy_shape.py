@@ -4,13 +4,24 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
+from sandbox.domain.facts import GRADES
 from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DAY_MS
-from sandbox.engine.language.example_shape import AboutShape, GradeName
+from sandbox.engine.language.example_shape import AboutShape, ExampleShape, GradeName
 from sandbox.engine.policy import Part
-from sandbox.files.fields import DurationMs, Name, PositiveDurationMs, Summary, TimeOfDayMs, Title
+from sandbox.files.fields import DurationMs, Name, NameKey, PositiveDurationMs, Summary, TimeOfDayMs, Title
+from sandbox.files.json_schema import Like
 from sandbox.files.shape import Shape, describe, problem
 from sandbox.files.suggest import closest
 
@@ -19,7 +30,22 @@ MOST_POINTS = 1_000_000
 MOST_TOUCHES = 100
 NOT_YET = "this version of the sandbox does not understand it yet"
 
+CONDITION_FORMAT = "condition"
+"""Marks in a schema what `parse_expression` reads."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
+Written = Annotated[Any, WithJsonSchema({"type": ["string", "boolean"], "format": CONDITION_FORMAT})]
+"""A condition as it is written; what it means is read later, with the vocabulary."""
+
+_FLOOR = {"anyOf": [{"type": "number"}, {"const": "below"}]}
+_BANDS = {
+    "type": "object",
+    "properties": {
+        grade: {"description": f"The least score of grade {grade}; `below` for the last one.", **_FLOOR}
+        for grade in GRADES
+    },
+    "additionalProperties": False,
+}
 
 
 def _choice(kind: type[Choice], *later: str) -> Callable[[object], Choice]:
@@ -67,19 +93,27 @@ def _pickup(value: object) -> object:
 
 
 class ScoringShape(Shape):
-    """One row of `scoring`."""
+    """A rule that adds its points to the score of every lead that it matches."""
 
-    id: Name
-    part: Annotated[Part | None, BeforeValidator(_choice(Part))] = None
-    when: Any
-    points: float = Field(ge=-MOST_POINTS, le=MOST_POINTS)
+    id: Name = Field(description="What you call this rule; no two rules of a policy share an id.")
+    part: Annotated[Part | None, BeforeValidator(_choice(Part))] = Field(
+        default=None, description="The sum that the points also count in: fit or engagement."
+    )
+    when: Written = Field(description="Which leads get the points.")
+    points: float = Field(
+        ge=-MOST_POINTS, le=MOST_POINTS, description="What the rule adds to the score; may be negative or broken."
+    )
 
 
 class FirstMatchShape(Shape):
     """One of some rows of which the first that matches wins."""
 
-    when: Any = None
-    otherwise: Annotated[bool, BeforeValidator(_only_true)] = False
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["when"]}, {"required": ["otherwise"]}]})
+
+    when: Written = Field(default=None, description="Which leads the row is for; the first row that matches wins.")
+    otherwise: Annotated[bool, BeforeValidator(_only_true), WithJsonSchema({"const": True})] = Field(
+        default=False, description="Takes every lead that is left; the last row must say so."
+    )
 
     @model_validator(mode="after")
     def _when_or_otherwise(self) -> Self:
@@ -91,24 +125,38 @@ class FirstMatchShape(Shape):
 
 
 class GradeShape(FirstMatchShape):
-    """One row of `grades`."""
+    """A row that gives its grade to the leads it matches, and no row above it does."""
 
-    grade: GradeName
+    grade: GradeName = Field(description="The grade of these leads.")
+
+
+class Grades:
+    """Says in a JSON Schema that grades are bands or rows."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema that pydantic asks an annotation for."""
+        return {"anyOf": [_BANDS, {"type": "array", "items": handler(GradeShape.__pydantic_core_schema__)}]}
 
 
 class RoutingShape(FirstMatchShape):
-    """One row of `routing`."""
+    """A row that sends the leads it matches, and no row above it does, somewhere."""
 
-    id: Name
-    to: str
-    cadence: str | None = None
+    id: Name = Field(description="What you call this row; no two rules of a policy share an id.")
+    to: str = Field(description="Where the leads go: a queue of this policy, nurture or close.")
+    cadence: str | None = Field(default=None, description="The cadence of these leads instead of the queue's own.")
 
 
 class PickupShape(Shape):
     """When reps look into a queue; with neither key, at once."""
 
-    every: Annotated[PositiveDurationMs, AfterValidator(_within_a_day)] | None = None
-    at: list[TimeOfDayMs] | None = Field(default=None, min_length=1)
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["every"]}, {"required": ["at"]}]})
+
+    every: Annotated[PositiveDurationMs, AfterValidator(_within_a_day)] | None = Field(
+        default=None, description="Reps look again and again, counted from midnight; at most 1 day."
+    )
+    at: list[TimeOfDayMs] | None = Field(
+        default=None, min_length=1, description="Reps look at these times of day, each in quotes."
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "PickupShape":
@@ -118,36 +166,48 @@ class PickupShape(Shape):
 
 
 class QueueShape(Shape):
-    """One entry of `queues`."""
+    """Where leads wait for a team, and how the team works them."""
 
     later: ClassVar[frozenset[str]] = frozenset({"cap", "on_breach", "dialer"})
 
-    team: Name
-    cadence: str
-    order: Annotated[Order, BeforeValidator(_choice(Order, "best_grade_newest", "earliest_due"))] = Order.OLDEST_FIRST
-    assign: Annotated[Assign, BeforeValidator(_choice(Assign, "weighted", "least_loaded", "account_owner"))] = (
-        Assign.SHARED
+    team: Name = Field(description="Who works this queue; teams stand in the scenario.")
+    cadence: str = Field(description="The touches that leads of this queue get, one of `cadences`.")
+    order: Annotated[Order, BeforeValidator(_choice(Order, "best_grade_newest", "earliest_due"))] = Field(
+        default=Order.OLDEST_FIRST, description="Which waiting lead gets its first touch next."
     )
-    pickup: Annotated[PickupShape, BeforeValidator(_pickup)] = PickupShape()
-    respond_within: PositiveDurationMs | None = None
+    assign: Annotated[Assign, BeforeValidator(_choice(Assign, "weighted", "least_loaded", "account_owner"))] = Field(
+        default=Assign.SHARED, description="How a new lead finds its rep: whoever is free, or reps in turn."
+    )
+    pickup: Annotated[PickupShape, BeforeValidator(_pickup), Like(PickupShape, "immediate")] = Field(
+        default=PickupShape(), description="When reps look into the queue: immediate, {every: 2 h} or {at: [..]}."
+    )
+    respond_within: PositiveDurationMs | None = Field(
+        default=None, description="The promise of a first response; it delays nobody."
+    )
 
 
 class TouchShape(Shape):
-    """One touch of a cadence."""
+    """One attempt to reach a lead."""
 
     later: ClassVar[frozenset[str]] = frozenset({"by"})
 
-    channel: Annotated[Channel, BeforeValidator(_choice(Channel, "sms"))]
-    after: DurationMs = 0
+    channel: Annotated[Channel, BeforeValidator(_choice(Channel, "sms"))] = Field(
+        description="How the touch reaches out: a call or a mail."
+    )
+    after: DurationMs = Field(
+        default=0, description="Time since the touch before; for the first one since entering the queue. Without it 0."
+    )
 
 
 class CadenceShape(Shape):
-    """One entry of `cadences`."""
+    """The touches that a lead gets, one after another, until it answers."""
 
     later: ClassVar[frozenset[str]] = frozenset({"within", "window"})
 
-    touches: list[TouchShape] = Field(min_length=1, max_length=MOST_TOUCHES)
-    then: str
+    touches: list[TouchShape] = Field(
+        min_length=1, max_length=MOST_TOUCHES, description="Calls and mails, in the order in which they are made."
+    )
+    then: str = Field(description="Where a lead goes when the touches are used up: nurture, close or a queue.")
 
 
 class DefinitionsShape(Shape):
@@ -155,25 +215,44 @@ class DefinitionsShape(Shape):
 
     later: ClassVar[frozenset[str]] = frozenset({"sql", "sal"})
 
-    mql: Any = True
+    mql: Written = Field(default=True, description="Which leads are marketing qualified; without it, all of them.")
 
 
 class PolicyShape(Shape):
-    """The outline of a policy file; rows and entries are checked one by one, so that a bad one hides no other."""
+    """A lead policy: who is called, when, how often, by whom, and what happens then."""
+
+    # Rows and entries are checked one by one, so that a bad one hides no other.
 
     later: ClassVar[frozenset[str]] = frozenset({
         *("form", "after_contact", "auto_reply", "work_order"),
         *("staffing", "recycling", "accountability", "nurture"),
     })  # fmt: skip
 
-    version: int
-    name: Title
-    summary: Summary = ""
-    about: AboutShape = AboutShape()
-    scoring: list[Any] = Field(default_factory=list)
-    grades: Annotated[dict[str, Any] | list[Any], BeforeValidator(_bands_or_rows)] = Field(default_factory=dict)
-    definitions: DefinitionsShape = DefinitionsShape()
-    routing: list[Any]
-    queues: dict[str, Any]
-    cadences: dict[str, Any]
-    examples: list[Any] = Field(default_factory=list)
+    version: Annotated[int, WithJsonSchema({"const": LANGUAGE_VERSION})] = Field(
+        description="The version of the policy language."
+    )
+    name: Title = Field(description="What people call this policy, on one line.")
+    summary: Summary = Field(default="", description="What the policy does, in a sentence or two for its readers.")
+    about: AboutShape = Field(
+        default=AboutShape(), description="Who answers for the policy, and which edition it is; no rule reads it."
+    )
+    scoring: list[Annotated[Any, Like(ScoringShape)]] = Field(
+        default_factory=list, description="Rules that give points; every rule that matches adds its own."
+    )
+    grades: Annotated[dict[str, Any] | list[Any], BeforeValidator(_bands_or_rows), Grades()] = Field(
+        default_factory=dict,
+        description="Bands of the score, the best grade first, the last one `below`; or rows, the first match wins.",
+    )
+    definitions: DefinitionsShape = Field(
+        default=DefinitionsShape(), description="What both teams agree to call a qualified lead."
+    )
+    routing: list[Annotated[Any, Like(RoutingShape)]] = Field(
+        description="Where a lead goes on arrival: the first row that matches wins, the last one is `otherwise`."
+    )
+    queues: dict[NameKey, Annotated[Any, Like(QueueShape)]] = Field(
+        description="Where leads wait for a team, by name; the order decides between queues."
+    )
+    cadences: dict[NameKey, Annotated[Any, Like(CadenceShape)]] = Field(description="Sequences of touches, by name.")
+    examples: list[Annotated[Any, Like(ExampleShape)]] = Field(
+        default_factory=list, description="Leads and what the policy is expected to decide of them."
+    )

@@ -112,6 +112,8 @@ def test_environment_sets_defaults_and_options_win(small: list[str], monkeypatch
         (["run", "newest_first", "--log", "log.txt"], ".csv or .parquet"),
         (["run", "newest_first", "--log", "no/such/folder/log.csv"], "no such folder"),
         (["lint"], "PATH"),
+        (["schema"], "KIND"),
+        (["schema", "polcy"], "'polcy' is not one of"),
         (["app", "--port", "0"], "between 1 and 65535"),
         (["no-such-command"], "no-such-command"),
     ],
@@ -240,7 +242,8 @@ def test_no_leads_and_a_calendar_that_never_opens_give_answers(tmp_path: Path) -
 
 def test_help_and_version_go_to_stdout() -> None:
     assert typed("--version").stdout.startswith("sandbox ")
-    for words in ([], ["--help"], ["compare", "--help"], ["run", "--help"], ["lint", "--help"], ["app", "--help"]):
+    commands = ("compare", "run", "lint", "schema", "app")
+    for words in ([], ["--help"], *([command, "--help"] for command in commands)):
         result = typed(*words)
         assert result.exit_code == 0
         assert "Usage: sandbox" in result.stdout

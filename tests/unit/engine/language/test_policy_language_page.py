@@ -1,6 +1,7 @@
 """The page on the policy language is checked by running it."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DURATION_UNITS_MS
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.language.plays import RESERVED_DESTINATIONS
+from sandbox.files.settings import read_setting
+from sandbox.files.shipped import find_policy
 from sandbox.files.vocabulary import load_vocabulary
 
 PAGE = (Path(__file__).parents[4] / "docs" / "policy-language.md").read_text(encoding="utf-8")
-POLICY, VOCABULARY = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+POLICY, VOCABULARY, _EDITOR = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
 def test_the_policy_on_the_page_is_read_without_a_finding(tmp_path: Path) -> None:
@@ -45,3 +48,18 @@ def test_each_condition_on_the_page_is_one(tmp_path: Path, condition: str) -> No
 def test_every_word_that_has_a_choice_is_named() -> None:
     words = [*Order, *Assign, *Channel, *DURATION_UNITS_MS, *RESERVED_DESTINATIONS, *DERIVED_FACTS]
     assert [word for word in words if not re.search(rf"\b{word}\b", PAGE)] == []
+
+
+def settings_on_the_page() -> list[tuple[str, str]]:
+    commands = [shlex.split(line) for line in PAGE.splitlines() if line.startswith("sandbox ") and "--set" in line]
+    return [(words[2], words[n + 1]) for words in commands for n, word in enumerate(words) if word == "--set"]
+
+
+@pytest.mark.parametrize(("policy", "words"), settings_on_the_page())
+def test_each_change_on_the_page_fits_its_policy(policy: str, words: str) -> None:
+    path, setting = find_policy(policy).value, read_setting(words).value
+    assert path is not None
+    assert setting is not None
+    plain, changed = load_policy(path), load_policy(path, settings=[setting])
+    assert changed.diagnostics == ()
+    assert plain.value != changed.value
