@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sandbox.domain.calendar import WeeklyHours
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS

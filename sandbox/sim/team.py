@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.domain.calendar import WeeklyHours
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.luck import exponential, lognormal
 
 
