@@ -17,7 +17,7 @@ class Cohort:
 
     `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
     person; `NEVER` where it did not happen. `calls_to_contact` counts the calls up to a first contact that was a
-    call, 0 for other leads. `final_stage` is the last stage within the follow-up.
+    call, 0 for other leads. Of touches, those by automation count nowhere. `final_stage` is the last stage within the follow-up.
     """
 
     rows: NDArray[np.int64]

@@ -121,6 +121,12 @@ def next_open_ms(time_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, 
     return max(time_ms, opens_ms[index])
 
 
+def next_close_ms(time_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, ...]) -> int:
+    """Return the end of the opening in which `time_ms` lies, itself when it is closed then."""
+    index = bisect_right(closes_ms, time_ms)
+    return closes_ms[index] if index < len(opens_ms) and opens_ms[index] <= time_ms else time_ms
+
+
 def open_ms_between(from_ms: int, to_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, ...]) -> int:
     """Return how long it is open within [from, to)."""
     total = 0

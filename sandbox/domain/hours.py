@@ -41,6 +41,6 @@ def hours_span(text: str) -> tuple[int, int] | None:
     return ends[0], ends[1]
 
 
-def hours_on(days: Sequence[range], spans: Sequence[tuple[int, int]]) -> WeeklyHours:
+def hours_on(days: Sequence[int], spans: Sequence[tuple[int, int]]) -> WeeklyHours:
     """Return the same spans on each of some days."""
-    return WeeklyHours(spans=tuple(sorted({(day, *span) for part in days for day in part for span in spans})))
+    return WeeklyHours(spans=tuple(sorted({(day, *span) for day in days for span in spans})))

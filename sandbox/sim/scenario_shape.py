@@ -110,9 +110,10 @@ class PhoneBlock(Shape):
 
 
 class MailBlock(Shape):
-    """Answering a mail."""
+    """Answering a mail or sms."""
 
     reply: Share
+    automated: Share
     decay_per_mail: Share
     decay_per_day: NotNegative
     delay: DurationBlock
@@ -189,6 +190,7 @@ class HandlingBlock(Shape):
     conversation: DurationBlock
     conversation_wrap_up: DurationBlock
     mail: DurationBlock
+    sms: DurationBlock
 
 
 HoursText = str | list[str]

@@ -101,6 +101,7 @@ def buyers(block: BuyersBlock, regime: str) -> Buyers:
         ),
         mail=MailReply(
             reply=block.mail.reply,
+            automated=block.mail.automated,
             decay_per_mail=block.mail.decay_per_mail,
             decay_per_day=block.mail.decay_per_day,
             delay=duration(block.mail.delay),
@@ -139,6 +140,7 @@ def handling(block: HandlingBlock) -> Handling:
         conversation=duration(block.conversation),
         conversation_wrap_up=duration(block.conversation_wrap_up),
         mail=duration(block.mail),
+        sms=duration(block.sms),
     )
 
 

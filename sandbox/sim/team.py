@@ -54,6 +54,7 @@ class Handling:
     conversation: Duration
     conversation_wrap_up: Duration
     mail: Duration
+    sms: Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,20 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sandbox.domain.playbook import Assign, Channel, Order
-from sandbox.domain.units import DAY_MS
-from sandbox.files.fields import DurationMs, Name, PositiveDurationMs, Summary, TimeOfDayMs, Title
+from sandbox.domain.playbook import Assign, By, Channel, Order
+from sandbox.domain.units import DAY_MS, NO_WAIT
+from sandbox.files.fields import (
+    Days,
+    Hours,
+    Name,
+    PositiveDurationMs,
+    PositiveWaitTime,
+    Summary,
+    TimeOfDayMs,
+    Title,
+    WaitTime,
+    Zone,
+)
 from sandbox.files.shape import Shape, describe, problem
 from sandbox.files.suggest import closest
 
@@ -46,6 +57,10 @@ def _within_a_day(value_ms: int) -> int:
     if value_ms > DAY_MS:
         raise problem("out-of-range", "expected at most 1 day: reps look into the queue every day from midnight on")
     return value_ms
+
+
+def _lead_zone(value: object) -> object:
+    return None if value == "lead" else value
 
 
 def _pickup(value: object) -> object:
@@ -110,25 +125,47 @@ class QueueShape(Shape):
         Assign.SHARED
     )
     pickup: Annotated[PickupShape, BeforeValidator(_pickup)] = PickupShape()
-    respond_within: PositiveDurationMs | None = None
+    respond_within: PositiveWaitTime | None = None
 
 
 class TouchShape(Shape):
     """One touch of a cadence."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"by"})
+    channel: Annotated[Channel, BeforeValidator(_choice(Channel))]
+    after: WaitTime = NO_WAIT
+    by: Annotated[By, BeforeValidator(_choice(By))] = By.REP
 
-    channel: Annotated[Channel, BeforeValidator(_choice(Channel, "sms"))]
-    after: DurationMs = 0
+    @model_validator(mode="after")
+    def _a_person_calls(self) -> "TouchShape":
+        if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
+            help_text = "remove `by: automation`, or make it an email or sms"
+            raise problem(
+                "automated-call", "a phone call takes a person: automation sends email and sms only", help_text
+            )
+        return self
+
+
+class WindowShape(Shape):
+    """When touches may begin; what is left out is every day, or round the clock."""
+
+    days: Days | None = None
+    hours: Hours | None = None
+    zone: Annotated[Zone | None, BeforeValidator(_lead_zone)] = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "WindowShape":
+        if self.days is None and self.hours is None:
+            raise problem("missing-key", "the keys 'days' and 'hours' are missing", "a window has at least one of them")
+        return self
 
 
 class CadenceShape(Shape):
     """One entry of `cadences`."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"within", "window"})
-
     touches: list[TouchShape] = Field(min_length=1, max_length=MOST_TOUCHES)
     then: str
+    within: PositiveWaitTime | None = None
+    window: WindowShape | None = None
 
 
 class DefinitionsShape(Shape):

@@ -10,6 +10,7 @@ import pytest
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
+from sandbox.domain.units import Wait
 from sandbox.engine.condition import OTHERWISE, Always, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
@@ -99,13 +100,17 @@ cadences:
         ("rest", OTHERWISE, "later", None),
     ]
     calls, later, idle = policy.playbook.queues
-    assert (calls.order, calls.assign, calls.respond_within_ms) == (Order.BEST_SCORE, Assign.ROUND_ROBIN, 300_000)
+    assert (calls.order, calls.assign, calls.respond_within) == (
+        Order.BEST_SCORE,
+        Assign.ROUND_ROBIN,
+        Wait(elapsed_ms=300_000),
+    )
     assert calls.pickup == Pickup(every_ms=7_200_000)
     assert later.pickup == Pickup(at_ms=(32_400_000, 46_800_000))
-    assert (idle.order, idle.assign, idle.respond_within_ms) == (Order.OLDEST_FIRST, Assign.SHARED, None)
+    assert (idle.order, idle.assign, idle.respond_within) == (Order.OLDEST_FIRST, Assign.SHARED, None)
     assert idle.pickup.is_immediate
     assert policy.playbook.cadences["two"].touches == (
-        Touch(channel=Channel.EMAIL, after_ms=5_400_000),
+        Touch(channel=Channel.EMAIL, after=Wait(elapsed_ms=5_400_000)),
         Touch(channel=Channel.PHONE),
     )
 
