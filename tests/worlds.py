@@ -80,10 +80,19 @@ def one_queue(
     then: str = "nurture",
     within: Wait | None = None,
     window: TouchWindow | None = None,
+    respond_within: Wait | None = None,
 ) -> Playbook:
     """Return a playbook of one queue for the team sdr."""
     cadence = Cadence(name="c", touches=touches(*planned), then=then, within=within, window=window)
-    queue = Queue(name="q", team="sdr", cadence="c", order=order, assign=assign, pickup=pickup or Pickup())
+    queue = Queue(
+        name="q",
+        team="sdr",
+        cadence="c",
+        order=order,
+        assign=assign,
+        pickup=pickup or Pickup(),
+        respond_within=respond_within,
+    )
     return Playbook(queues=(queue,), cadences={"c": cadence})
 
 

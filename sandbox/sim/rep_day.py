@@ -73,6 +73,7 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     """Talk with a lead; the first conversation shows whether it is ready to buy, will be later, or never."""
     kernel, handling, begun_ms = run.kernel, run.scenario.handling, run.kernel.now
     run.stop_touches(journey)
+    _become_sal(journey)
     is_first = not journey.is_contacted
     journey.is_contacted = True
     run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
