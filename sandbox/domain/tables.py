@@ -1,8 +1,8 @@
 """The three tables a simulation leaves behind: events, leads, shifts. Everything measured is a fold over them.
 
-Attempts by a person are `DIALED` and `MAILED`; only they, and a person's answer to a reply (`CONTACTED`), count in speed
-to lead, promises and SAL. What automation sends is an event of its own, `AUTOMATED`, which no measure takes for an
-attempt.
+Attempts by a person are `DIALED` and `MAILED`; only they, and a person's answer to a reply (`CONTACTED`), count in
+speed to lead, promises and SAL. What automation sends is an event of its own, `AUTOMATED`, which no measure takes for
+an attempt.
 """
 
 from collections.abc import Mapping
