@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sandbox.domain.decision import Decisions
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.facts import Columns, Vocabulary
-from sandbox.domain.playbook import Assign, Cadence, Channel, Order, Pickup, Playbook, Queue, Touch
+from sandbox.domain.playbook import Assign, By, Cadence, Channel, Order, Pickup, Playbook, Queue, Touch, TouchWindow
 from sandbox.domain.tables import Event, Tables
-from sandbox.domain.units import duration_ms
+from sandbox.domain.units import NO_WAIT, Wait, wait_of
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import load_scenario
@@ -61,13 +61,14 @@ def scenario(extra: str = "") -> Scenario:
 
 
 def touches(*planned: str) -> tuple[Touch, ...]:
-    """Return touches from texts such as `phone` or `email 1 day`."""
+    """Return touches from texts such as `phone`, `email 1 day` or `auto sms 5 business min`."""
     made = []
     for text in planned:
-        channel, _, after = text.partition(" ")
-        wait_ms = duration_ms(after) if after else 0
-        assert wait_ms is not None
-        made.append(Touch(channel=Channel(channel), after_ms=wait_ms))
+        by = By.AUTOMATION if text.startswith("auto ") else By.REP
+        channel, _, after = text.removeprefix("auto ").partition(" ")
+        wait = wait_of(after) if after else NO_WAIT
+        assert wait is not None
+        made.append(Touch(channel=Channel(channel), after=wait, by=by))
     return tuple(made)
 
 
@@ -77,10 +78,22 @@ def one_queue(
     assign: Assign = Assign.SHARED,
     pickup: Pickup | None = None,
     then: str = "nurture",
+    within: Wait | None = None,
+    window: TouchWindow | None = None,
+    respond_within: Wait | None = None,
 ) -> Playbook:
     """Return a playbook of one queue for the team sdr."""
-    queue = Queue(name="q", team="sdr", cadence="c", order=order, assign=assign, pickup=pickup or Pickup())
-    return Playbook(queues=(queue,), cadences={"c": Cadence(name="c", touches=touches(*planned), then=then)})
+    cadence = Cadence(name="c", touches=touches(*planned), then=then, within=within, window=window)
+    queue = Queue(
+        name="q",
+        team="sdr",
+        cadence="c",
+        order=order,
+        assign=assign,
+        pickup=pickup or Pickup(),
+        respond_within=respond_within,
+    )
+    return Playbook(queues=(queue,), cadences={"c": cadence})
 
 
 @dataclass(frozen=True)

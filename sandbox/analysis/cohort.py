@@ -16,8 +16,9 @@ class Cohort:
     """Leads of the cohort; arrays of shape (leads,), counts as float64 so that they sum exactly.
 
     `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
-    person; `NEVER` where it did not happen. `calls_to_contact` counts the calls up to a first contact that was a
-    call, 0 for other leads. `final_stage` is the last stage within the follow-up.
+    person, an answer to a reply included; `NEVER` where it did not happen. What automation sends counts nowhere.
+    `calls_to_contact` counts the calls up to a first contact that was a call, 0 for other leads. `final_stage` is the
+    last stage within the follow-up.
     """
 
     rows: NDArray[np.int64]
@@ -92,14 +93,14 @@ def follow_cohort(tables: Tables) -> Cohort:
     created = tables.leads.created_ms[rows].astype(np.float64)
     log = _counted_events(tables, rows)
     attempt = (log.event == Event.DIALED) | (log.event == Event.MAILED)
-    dialed = log.event == Event.DIALED
+    dialed, contacted = log.event == Event.DIALED, log.event == Event.CONTACTED
     routed = log.event == Event.ROUTED
-    first_attempt = log.first_ms(attempt)
+    first_attempt = log.first_ms(attempt | contacted)  # who answers a reply to automation tries first that way
     won, lost = log.event == Event.WON, log.event == Event.LOST
     return Cohort(
         rows=rows,
         speed_ms=first_attempt - created,
-        contact_ms=log.first_ms(log.event == Event.CONTACTED) - created,
+        contact_ms=log.first_ms(contacted) - created,
         respond_ms=_wait(log.first_ms(routed), first_attempt),
         attempts=log.count(attempt),
         dials=log.count(dialed),

@@ -74,7 +74,7 @@ def _sum_groups(values: NDArray[np.float64], codes: Sequence[NDArray[np.int64]],
 def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
     """Return numerator and denominator of each lead for the measures that are ratios over leads."""
     one = np.ones(len(cohort))
-    tried = (cohort.attempts > 0).astype(np.float64)
+    tried = np.isfinite(cohort.speed_ms).astype(np.float64)
     promise = leads.promise_ms[cohort.rows]
     promised = (promise != NONE).astype(np.float64)
     ratios: dict[str, _Ratio] = {

@@ -43,7 +43,7 @@ QUANTILES: Mapping[str, int] = {"p50": 50, "p90": 90}
 """Quantiles in per cent."""
 WITHIN_MS: Mapping[str, int] = {"5min": 5 * MINUTE_MS, "1h": HOUR_MS, "24h": DAY_MS}
 WAITS: Mapping[str, str] = {
-    "speed_to_lead": "first call or mail by a person",
+    "speed_to_lead": "first call, mail or sms by a person",
     "time_to_first_contact": "first conversation",
 }
 _WAIT_LABELS = {"speed_to_lead": "Speed to lead", "time_to_first_contact": "Time to first contact"}
@@ -99,7 +99,7 @@ MEASURES: Mapping[str, Measure] = {
             name="attempts_per_lead",
             label="Attempts per lead",
             unit="touches",
-            formula="calls and mails by a person / leads",
+            formula="calls, mails and sms by a person / leads",
             better=Better.NEITHER,
         ),
         Measure(

@@ -9,22 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.playbook import Pickup
-from sandbox.domain.units import DAY_MS, HOUR_MS
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyHours:
-    """When something is open in a week: (weekday from Monday = 0, from, to), in ms after local midnight."""
-
-    spans: tuple[tuple[int, int, int], ...]
-
-    @property
-    def hours_per_week(self) -> float:
-        """Return the open hours of a week, overlapping spans counted twice."""
-        return sum(to_ms - from_ms for _, from_ms, to_ms in self.spans) / HOUR_MS
+from sandbox.domain.units import DAY_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +54,20 @@ def local_time(start: date, zone: str, days: int) -> LocalTime:
     return LocalTime(start_weekday=start.weekday(), since_ms=tuple(since), shift_ms=tuple(shifts))
 
 
-def open_hours(hours: WeeklyHours, start: date, zone: str, days: int) -> OpenHours:
-    """Return the opening intervals of the first `days` days; adjoining ones are joined, midnight included."""
+def open_hours(hours: WeeklyHours, start: date, zone: str, days: int, *, clock_zone: str | None = None) -> OpenHours:
+    """Return the opening intervals of the first `days` days; adjoining ones are joined, midnight included.
+
+    `clock_zone` is the zone in whose midnight the clock starts, where that is another than the zone of the hours.
+    """
     info = ZoneInfo(zone)
-    begin_ms = start_utc_ms(start, zone)
+    begin_ms = start_utc_ms(start, clock_zone or zone)
     joined: list[list[int]] = []
-    for day in range(days):
+    for day in range(days) if clock_zone in {None, zone} else range(-1, days + 1):
         midnight = datetime(start.year, start.month, start.day) + timedelta(days=day)
         for weekday, from_ms, to_ms in sorted(hours.spans):
             if weekday != midnight.weekday():
                 continue
-            opens_ms = _utc_ms(midnight + timedelta(milliseconds=from_ms), info) - begin_ms
+            opens_ms = max(0, _utc_ms(midnight + timedelta(milliseconds=from_ms), info) - begin_ms)
             closes_ms = _utc_ms(midnight + timedelta(milliseconds=to_ms), info) - begin_ms
             if joined and opens_ms <= joined[-1][1]:
                 joined[-1][1] = max(joined[-1][1], closes_ms)
@@ -129,6 +119,12 @@ def next_open_ms(time_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, 
     if index == len(opens_ms):
         return None
     return max(time_ms, opens_ms[index])
+
+
+def next_close_ms(time_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, ...]) -> int:
+    """Return the end of the opening in which `time_ms` lies, itself when it is closed then."""
+    index = bisect_right(closes_ms, time_ms)
+    return closes_ms[index] if index < len(opens_ms) and opens_ms[index] <= time_ms else time_ms
 
 
 def open_ms_between(from_ms: int, to_ms: int, opens_ms: tuple[int, ...], closes_ms: tuple[int, ...]) -> int:

@@ -51,6 +51,7 @@ class Purpose(IntEnum):
     DEAL_SIZE = 18
     DAY_RATE = 19
     TALK_WRAP_UP_TIME = 20
+    SMS_TIME = 21
     FACT = 64
     """The value of the n-th fact of the vocabulary is FACT + n."""
     FACT_MISSING = 128

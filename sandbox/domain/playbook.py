@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sandbox.domain.hours import WeeklyHours
+from sandbox.domain.units import NO_WAIT, Wait
+
 
 class Order(StrEnum):
     """Which waiting lead gets its first touch next."""
@@ -25,6 +28,19 @@ class Channel(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
+    SMS = "sms"
+
+    @property
+    def needs_number(self) -> bool:
+        """Whether nobody can be reached this way without a phone number."""
+        return self is not Channel.EMAIL
+
+
+class By(StrEnum):
+    """Who makes a touch: a person, or a machine that needs no person and no shift."""
+
+    REP = "rep"
+    AUTOMATION = "automation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,24 +62,38 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """One planned attempt; `after_ms` from the end of the previous touch, for the first from entering the queue."""
+    """One planned attempt; `after` from the end of the previous touch, for the first from entering the queue."""
 
     channel: Channel
-    after_ms: int = 0
+    after: Wait = NO_WAIT
+    by: By = By.REP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchWindow:
+    """The hours in which touches may begin, in local time of `zone`; None is the zone of the lead."""
+
+    hours: WeeklyHours
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """The touches a lead gets, and where it goes (`nurture`, `close`, a queue) when they are used up."""
+    """The touches a lead gets, and where it goes (`nurture`, `close`, a queue) when they are used up.
+
+    What would fall due later than `within` after the lead entered the queue is not made.
+    """
 
     name: str
     touches: tuple[Touch, ...]
     then: str
+    within: Wait | None = None
+    window: TouchWindow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Where leads wait for a team; `respond_within_ms` is a promise and never delays anybody."""
+    """Where leads wait for a team; `respond_within` is a promise and never delays anybody."""
 
     name: str
     team: str
@@ -71,7 +101,7 @@ class Queue:
     order: Order = Order.OLDEST_FIRST
     assign: Assign = Assign.SHARED
     pickup: Pickup = Pickup()
-    respond_within_ms: int | None = None
+    respond_within: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

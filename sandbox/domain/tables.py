@@ -1,4 +1,9 @@
-"""The three tables a simulation leaves behind: events, leads, shifts. Everything measured is a fold over them."""
+"""The three tables a simulation leaves behind: events, leads, shifts. Everything measured is a fold over them.
+
+Attempts by a person are `DIALED` and `MAILED`; only they, and a person's answer to a reply (`CONTACTED`), count in
+speed to lead, promises and SAL. What automation sends is an event of its own, `AUTOMATED`, which no measure takes for
+an attempt.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +31,9 @@ class Event(IntEnum):
     DIALED = 4
     """The phone rang; `outcome` is an `Outcome`, `k` numbers dials of this cycle from 1."""
     MAILED = 5
-    """A person's mail went out; `k` numbers mails of this cycle from 1."""
+    """A person's mail or sms went out; `k` numbers messages of this cycle from 1, those by automation included."""
     REPLIED = 6
-    """The lead answered a mail."""
+    """The lead answered a mail or sms."""
     DROPPED = 7
     """A waiting task was dropped because the lead had replied or been reached."""
     CONTACTED = 8
@@ -47,6 +52,10 @@ class Event(IntEnum):
     """An opportunity was opened."""
     PARKED = 15
     """Routing sent the lead to nurture or closed it, without any touch."""
+    AUTOMATED = 16
+    """A mail or sms went out by automation; `k` as in `MAILED`. `rep` is the lead's owner, if any: no rep sent it."""
+    SKIPPED = 17
+    """A call or sms fell due for a lead without a number, and was not made; `k` numbers touches of the cadence."""
 
 
 class Outcome(IntEnum):
@@ -87,6 +96,7 @@ class ChannelCode(IntEnum):
 
     PHONE = 0
     EMAIL = 1
+    SMS = 2
 
 
 EVENT_COLUMNS = (
@@ -135,9 +145,10 @@ class Segment:
 class LeadTable:
     """Every lead that arrived, in order of arrival; arrays of shape (leads,).
 
-    `lead` is the number that events use, `created_ms` the arrival, `promise_ms` the response its queue promises
-    (`NONE` for none), `in_cohort` whether it arrived in the measured window. `facts` are as the policy saw them,
-    `quality` is the true one, which no policy sees. `segments` split leads by source, industry, grade, quality.
+    `lead` is the number that events use, `created_ms` the arrival, `promise_ms` the response its queue promises, in
+    elapsed time from arrival (`NONE` for none), `in_cohort` whether it arrived in the measured window. `facts` are as
+    the policy saw them, `quality` is the true one, which no policy sees. `segments` split leads by source, industry,
+    grade, quality.
     """
 
     lead: NDArray[np.int64]

@@ -3,10 +3,12 @@
 import re
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from sandbox.domain.units import DAY_MS, DURATION_UNITS_MS, duration_ms, time_of_day_ms
+from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
+from sandbox.domain.units import BUSINESS_UNITS, DAY_MS, DURATION_UNITS_MS, Wait, duration_ms, time_of_day_ms, wait_of
 from sandbox.files.shape import describe, problem
 from sandbox.files.suggest import quoted
 
@@ -18,6 +20,9 @@ _NAME = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{0,{NAME_CHARACTERS - 1}}}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNITS = ", ".join(DURATION_UNITS_MS)
 _WRITE_DURATION = f"write a number and a unit, e.g. 5 min or 1.5 days; units: {_UNITS}"
+_WRITE_WAIT = (
+    f"write e.g. 5 min, 8 business h or 1 business day; units: {_UNITS}, and business {', '.join(BUSINESS_UNITS)}"
+)
 
 
 def is_name(text: str) -> bool:
@@ -32,8 +37,8 @@ def _duration(value: object) -> int:
     if found is not None:
         return found
     if "business" in value:
-        message = f"{quoted(value)}: durations in business time are not understood by this version yet"
-        raise problem("bad-duration", message, "write elapsed time, e.g. 1 day")
+        message = f"{quoted(value)}: only elapsed time can stand here, not business time"
+        raise problem("bad-duration", message, _WRITE_DURATION)
     raise problem("bad-duration", f"{quoted(value)} is not a duration that can be used", _WRITE_DURATION)
 
 
@@ -42,6 +47,58 @@ def _positive_duration(value: object) -> int:
     if found == 0:
         raise problem("out-of-range", "expected a duration longer than 0")
     return found
+
+
+def _wait(value: object) -> Wait:
+    if not isinstance(value, str):
+        raise problem("bad-duration", f"expected a duration such as 5 min, found {describe(value)}", _WRITE_WAIT)
+    found = wait_of(value)
+    if found is not None:
+        return found
+    if "business" in value and "." in value and wait_of(value.replace(".", "")) is not None:
+        message = f"{quoted(value)}: business days and weeks cannot be divided"
+        raise problem("bad-duration", message, "write whole days, or business h")
+    raise problem("bad-duration", f"{quoted(value)} is not a duration that can be used", _WRITE_WAIT)
+
+
+def _positive_wait(value: object) -> Wait:
+    found = _wait(value)
+    if not (found.elapsed_ms or found.business_ms or found.business_days):
+        raise problem("out-of-range", "expected a duration longer than 0")
+    return found
+
+
+def _days(value: object) -> tuple[int, ...]:
+    found = [(text, weekdays(text) if isinstance(text, str) else None) for text in _one_or_several(value)]
+    for text, days in found:
+        if days is None:
+            help_text = f"write days such as Mon-Fri or Sat, from {', '.join(WEEKDAYS)}"
+            raise problem("bad-days", f"expected a day or a range of days, found {describe(text)}", help_text)
+    return tuple(day for _, days in found for day in days or ())
+
+
+def _hours(value: object) -> tuple[tuple[int, int], ...]:
+    found = [(text, hours_span(text) if isinstance(text, str) else None) for text in _one_or_several(value)]
+    for text, span in found:
+        if span is None:
+            help_text = "write 09:00-17:00, the end after the beginning, up to 24:00"
+            raise problem("bad-hours", f"expected a span of hours, found {describe(text)}", help_text)
+    return tuple(span for _, span in found if span is not None)
+
+
+def _one_or_several(value: object) -> list[object]:
+    return value if isinstance(value, list) and value else [value]
+
+
+def _zone(value: object) -> str:
+    if not isinstance(value, str):
+        raise problem("wrong-type", f"expected the name of a time zone, found {describe(value)}")
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+        raise problem("unknown-zone", f"unknown time zone {quoted(value)}", help_text) from error
+    return value
 
 
 def _time_of_day(value: object) -> int:
@@ -107,6 +164,26 @@ DurationMs = Annotated[int, BeforeValidator(_duration), WithJsonSchema(_DURATION
 
 PositiveDurationMs = Annotated[int, BeforeValidator(_positive_duration), WithJsonSchema(_POSITIVE_TEXT)]
 """An elapsed duration longer than 0, in ms."""
+
+_WAIT_PATTERN = rf"[0-9]{{1,9}}(\.[0-9]{{1,6}})? ?(business )?({'|'.join(DURATION_UNITS_MS)})\s*$"
+_WAIT_TEXT = {"type": "string", "pattern": rf"^\s*{_WAIT_PATTERN}", "examples": ["5 min", "1 business day"]}
+_POSITIVE_WAIT_TEXT = {**_WAIT_TEXT, "pattern": rf"^\s*(?![0.]+ ?[a-z]){_WAIT_PATTERN}"}
+_TEXTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+WaitTime = Annotated[Wait, BeforeValidator(_wait), WithJsonSchema(_WAIT_TEXT)]
+"""A duration of elapsed or of business time, such as `5 min` or `1 business day`; 0 is allowed."""
+
+PositiveWaitTime = Annotated[Wait, BeforeValidator(_positive_wait), WithJsonSchema(_POSITIVE_WAIT_TEXT)]
+"""A duration of elapsed or of business time, longer than 0."""
+
+Days = Annotated[tuple[int, ...], BeforeValidator(_days), WithJsonSchema(_TEXTS)]
+"""Days of the week: `Mon-Fri`, or a list such as `[Mon-Wed, Sat]`; Monday is 0."""
+
+Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(_hours), WithJsonSchema(_TEXTS)]
+"""Hours of the day: `08:00-20:00`, or a list of such spans, in ms after midnight."""
+
+Zone = Annotated[str, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
+"""An IANA time zone."""
 
 TimeOfDayMs = Annotated[int, BeforeValidator(_time_of_day), WithJsonSchema(_TIME_TEXT)]
 """A time of day from 00:00 to 23:59, in ms after midnight."""

@@ -34,9 +34,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailReply:
-    """Answering a person's mail."""
+    """Answering a person's mail or sms; `automated` is the factor on the chance where no person wrote it."""
 
     reply: float
+    automated: float
     decay_per_mail: float
     decay_per_day: float
     delay: Duration
@@ -110,10 +111,11 @@ def connect_probability(hazard: float, responsiveness: float, when: float) -> fl
     return -math.expm1(-responsiveness * hazard * when)
 
 
-def reply_probability(mail: MailReply, number: int, elapsed_ms: int) -> float:
-    """Return the chance that the `number`-th mail of a cycle is ever answered."""
+def reply_probability(mail: MailReply, number: int, elapsed_ms: int, *, is_automated: bool = False) -> float:
+    """Return the chance that the `number`-th message of a cycle, mail or sms, is ever answered."""
     faded = math.pow(1.0 + elapsed_ms / DAY_MS, -mail.decay_per_day)
-    return min(1.0, mail.reply * math.pow(mail.decay_per_mail, number - 1) * faded)
+    chance = mail.reply * math.pow(mail.decay_per_mail, number - 1) * faded
+    return min(1.0, chance * mail.automated if is_automated else chance)
 
 
 def ready_probability(intent: Intent, group: int, elapsed_ms: int, dials: int) -> float:

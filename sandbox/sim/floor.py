@@ -32,6 +32,7 @@ class Journey:
     score: float
     reachable: bool
     responsiveness: float
+    has_number: bool
     quality_group: int
     cycle: int = 0
     stage: int = 0
@@ -39,17 +40,21 @@ class Journey:
     rep: int = NONE
     queue: int = NONE
     dials: int = 0
-    mails: int = 0
+    messages: int = 0
     tasks: int = 0
     is_contacted: bool = False
     is_cadence_over: bool = False
     touch: "Task | None" = None
     answer: "Task | None" = None
+    assigned: simpy.Event | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Task:
-    """Something a rep is to do for a lead; `rep` is its owner, `NONE` while anybody of the team may take it."""
+    """Something a rep is to do for a lead; `rep` is its owner, `NONE` while anybody of the team may take it.
+
+    `is_postponed` while its window is closed: then nobody sees it.
+    """
 
     work: Work
     journey: Journey
@@ -60,6 +65,7 @@ class Task:
     rep: int
     finished: simpy.Event
     is_waiting: bool = True
+    is_postponed: bool = False
 
 
 _Heap = list[tuple[Key, int, Task]]
@@ -94,6 +100,7 @@ class Floor:
         self._orders = {index: queue.order for index, queue in queues}
         self._queues = [index for index, _ in queues]
         self._shared: dict[int, _Heap] = {index: [] for index, queue in queues if queue.assign is Assign.SHARED}
+        self._shared_replies: _Heap = []
         self._shared_waiting = 0
         self._idle = 0
         self._with_own_work = 0
@@ -107,7 +114,7 @@ class Floor:
         return self.first_rep + place
 
     def offer(self, task: Task) -> None:
-        """Let a task wait for its owner or, a shared first touch, for anybody."""
+        """Let a task wait for its owner or, where nobody owns the lead yet, for anybody."""
         journey = task.journey
         if task.work is Work.FIRST_TOUCH:
             key = first_touch_key(
@@ -126,6 +133,22 @@ class Floor:
         """Drop a waiting task; it leaves its heap when its turn comes."""
         task.is_waiting = False
         self._count(task, -1)
+
+    def postpone(self, task: Task) -> bool:
+        """Take a task out of the reps' sight, and return whether it was still waiting."""
+        if not task.is_waiting:
+            return False
+        self.withdraw(task)
+        task.is_postponed = True
+        return True
+
+    def resume(self, task: Task) -> bool:
+        """Let a postponed task wait again, and return whether it was still postponed."""
+        if not task.is_postponed:
+            return False
+        task.is_postponed, task.is_waiting = False, True
+        self.offer(task)
+        return True
 
     def rest(self, desk: Desk, wakes: simpy.Event) -> None:
         """Let a rep wait for a task."""
@@ -154,7 +177,7 @@ class Floor:
 
     def _take(self, desk: Desk) -> Task:
         """Return the best task of a rep who has one, out of its heap."""
-        if task := _pop(desk.replies):
+        if task := _pop_first(desk.replies, self._shared_replies):
             return task
         for queue in self._queues:
             heap = self._shared.get(queue)
@@ -168,7 +191,7 @@ class Floor:
 
     def _heap_of(self, task: Task) -> _Heap:
         if task.rep == NONE:
-            return self._shared[task.queue]
+            return self._shared_replies if task.work is Work.REPLY else self._shared[task.queue]
         desk = self.desks[task.rep - self.first_rep]
         if task.work is Work.REPLY:
             return desk.replies
@@ -192,3 +215,12 @@ def _pop(heap: _Heap) -> Task | None:
         if task.is_waiting:
             return task
     return None
+
+
+def _pop_first(own: _Heap, shared: _Heap) -> Task | None:
+    """Return the first waiting task of two heaps, out of its heap."""
+    while shared and not shared[0][2].is_waiting:
+        heappop(shared)
+    while own and not own[0][2].is_waiting:
+        heappop(own)
+    return _pop(shared if shared and (not own or shared[0] < own[0]) else own)

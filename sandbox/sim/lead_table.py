@@ -1,7 +1,10 @@
 """The leads of a run as a table: what arrived, what the policy made of it, and how leads are split."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sandbox.domain.business_time import add_wait, business_time
+from sandbox.domain.calendar import local_time, open_hours
 from sandbox.domain.decision import Decisions
 from sandbox.domain.facts import GRADES
 from sandbox.domain.playbook import Playbook
@@ -17,18 +20,36 @@ def lead_table(
     """Return the table of the first `arrived` leads."""
     created_ms = population.created_ms[:arrived]
     window = scenario.window
-    promises = [NONE if q.respond_within_ms is None else q.respond_within_ms for q in playbook.queues]
-    promise_of = np.array([*promises, *[NONE] * (len(decisions.queue_names) - len(promises))], dtype=np.int64)
     return LeadTable(
         lead=np.arange(arrived, dtype=np.int64),
         created_ms=created_ms,
         in_cohort=(created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms),
-        promise_ms=promise_of[decisions.queue[:arrived]],
+        promise_ms=_promise_ms(created_ms, decisions.queue[:arrived], playbook, scenario),
         score=decisions.score[:arrived],
         quality=population.quality[:arrived],
         facts={name: column[:arrived] for name, column in population.facts.items()},
         segments=_segments(population, decisions, scenario, arrived),
     )
+
+
+def _promise_ms(
+    created_ms: NDArray[np.int64], queues: NDArray[np.int16], playbook: Playbook, scenario: Scenario
+) -> NDArray[np.int64]:
+    """Return how long each lead's promise lasts from its arrival; one whose time never ends lasts to the horizon."""
+    hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
+    calendar = business_time(hours, local_time(scenario.start, scenario.zone, scenario.days))
+    promise_ms = np.full(len(created_ms), NONE, dtype=np.int64)
+    for index, queue in enumerate(playbook.queues):
+        if queue.respond_within is None:
+            continue
+        if not queue.respond_within.is_business:
+            promise_ms[queues == index] = queue.respond_within.elapsed_ms
+            continue
+        for lead in np.flatnonzero(queues == index).tolist():
+            arrived_ms = int(created_ms[lead])
+            ends_ms = add_wait(calendar, arrived_ms, queue.respond_within)
+            promise_ms[lead] = (scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
+    return promise_ms
 
 
 def _segments(population: Population, decisions: Decisions, scenario: Scenario, arrived: int) -> dict[str, Segment]:

@@ -24,7 +24,8 @@ class Population:
     """Leads in order of arrival, with what is true of them; arrays of shape (leads,).
 
     `facts` are as policies see them (some missing), `quality` is z, `quality_group` the group of `QUALITY_GROUPS`.
-    `reachable` and `responsiveness` are Z and u of the phone, `win_logit` the log odds of winning an opportunity,
+    `reachable` and `responsiveness` are Z and u of the phone, `has_number` is false only where `phone` is known to be
+    false: a lead of whose number nothing is said can be called. `win_logit` the log odds of winning an opportunity,
     `deal_median_usd` the median size of the deal.
     """
 
@@ -35,6 +36,7 @@ class Population:
     quality_group: NDArray[np.int8]
     reachable: NDArray[np.bool_]
     responsiveness: NDArray[np.float64]
+    has_number: NDArray[np.bool_]
     win_logit: NDArray[np.float64]
     deal_median_usd: NDArray[np.float64]
 
@@ -60,6 +62,7 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
         quality_group=group,
         reachable=uniforms(key, visitor, Purpose.REACHABLE) < _by_source(scenario, true, scenario.buyers.reachable),
         responsiveness=_responsiveness(scenario, key, visitor),
+        has_number=_has_number(scenario, facts, len(visitor)),
         win_logit=_win_logit(scenario, true, group),
         deal_median_usd=_deal_median_usd(scenario, true, len(visitor)),
     )
@@ -79,6 +82,13 @@ def _in_hours(scenario: Scenario, created_ms: NDArray[np.int64]) -> NDArray[np.i
     hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
     inside = [next_open_ms(t, hours.opens_ms, hours.closes_ms) == t for t in created_ms.tolist()]
     return np.array(inside, dtype=np.int8)
+
+
+def _has_number(scenario: Scenario, facts: Columns, count: int) -> NDArray[np.bool_]:
+    fact = scenario.vocabulary.facts.get("phone")
+    if fact is None or fact.kind is not Kind.FLAG or "phone" not in facts:
+        return np.ones(count, dtype=np.bool_)
+    return np.asarray(facts["phone"] != 0, dtype=np.bool_)
 
 
 def _true_facts(scenario: Scenario, key: int, visitor: NDArray[np.int64]) -> dict[str, NDArray[Any]]:

@@ -6,11 +6,12 @@ from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import Channel
 from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome, Owner, Stage
 from sandbox.domain.units import DAY_MS
-from sandbox.sim.buyers import connect_probability, dial_hazard, ready_probability, reply_probability
+from sandbox.sim.buyers import connect_probability, dial_hazard, ready_probability
 from sandbox.sim.floor import Desk, Floor, Journey, Task, Work
 from sandbox.sim.kernel import Turn
-from sandbox.sim.lead_life import deal, reply
-from sandbox.sim.run import Process, Run
+from sandbox.sim.lead_life import deal
+from sandbox.sim.messages import await_reply
+from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
 
 def rep(run: Run, floor: Floor, desk: Desk) -> Process:
@@ -24,11 +25,11 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         preparation_ms = run.draw_ms(handling.preparation, journey, Purpose.PREPARATION_TIME, journey.tasks)
         yield kernel.at(begun_ms + preparation_ms, Turn.REP, journey.number, desk.number)
         if task.work is Work.REPLY:
-            yield from converse(run, journey, desk, ChannelCode.EMAIL)
+            yield from converse(run, journey, desk, CHANNEL_CODES[task.channel])
         elif task.channel is Channel.PHONE:
             yield from dial(run, journey, desk)
         else:
-            yield from mail(run, journey, desk)
+            yield from write(run, journey, desk, task.channel)
         run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms)
         day = begun_ms // DAY_MS
         desk.worked_ms[day] = desk.worked_ms.get(day, 0) + kernel.now - begun_ms
@@ -46,32 +47,33 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     outcome = Outcome.CONNECTED if answers else Outcome.NO_ANSWER
     run.write(journey, Event.DIALED, channel=ChannelCode.PHONE, k=journey.dials, outcome=outcome)
     if answers:
-        yield from converse(run, journey, desk, ChannelCode.PHONE)
+        yield from converse(run, journey, desk, int(ChannelCode.PHONE))
         return
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
 
 
-def mail(run: Run, journey: Journey, desk: Desk) -> Process:
-    """Write a mail and send it; the lead may answer some time later."""
-    kernel, response = run.kernel, run.scenario.buyers.mail
-    journey.mails += 1
-    number = journey.mails
-    duration_ms = run.draw_ms(run.scenario.handling.mail, journey, Purpose.MAIL_TIME, number)
+def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
+    """Write a mail or sms and send it; the lead may answer some time later."""
+    kernel, handling = run.kernel, run.scenario.handling
+    journey.messages += 1
+    number = journey.messages
+    if channel is Channel.SMS:
+        duration_ms = run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
+    else:
+        duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
     _become_sal(journey)
-    run.write(journey, Event.MAILED, channel=ChannelCode.EMAIL, k=number)
-    if run.luck(journey, Purpose.REPLY, number) < reply_probability(response, number, kernel.now - journey.inquiry_ms):
-        delay_ms = run.draw_ms(response.delay, journey, Purpose.REPLY_DELAY, number)
-        run.hold(journey)
-        kernel.process(reply(run, journey, delay_ms))
+    run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
+    await_reply(run, journey, channel)
 
 
-def converse(run: Run, journey: Journey, desk: Desk, channel: ChannelCode) -> Process:
+def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     """Talk with a lead; the first conversation shows whether it is ready to buy, will be later, or never."""
     kernel, handling, begun_ms = run.kernel, run.scenario.handling, run.kernel.now
     run.stop_touches(journey)
+    _become_sal(journey)
     is_first = not journey.is_contacted
     journey.is_contacted = True
     run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
@@ -82,7 +84,7 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: ChannelCode) -> Pr
         _judge(run, journey, channel, begun_ms)
 
 
-def _judge(run: Run, journey: Journey, channel: ChannelCode, begun_ms: int) -> None:
+def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
     """Find out what a lead wants; one that is ready becomes an opportunity."""
     intent = run.scenario.buyers.intent
     chance = ready_probability(intent, journey.quality_group, begun_ms - journey.inquiry_ms, journey.dials)

@@ -5,6 +5,7 @@ from typing import Any
 
 import simpy
 
+from sandbox.domain.business_time import add_wait, business_time
 from sandbox.domain.calendar import (
     OpenHours,
     clock_ms,
@@ -16,9 +17,9 @@ from sandbox.domain.calendar import (
 )
 from sandbox.domain.decision import Decisions
 from sandbox.domain.luck import Purpose, uniform
-from sandbox.domain.playbook import Channel, Pickup, Playbook
+from sandbox.domain.playbook import Channel, Pickup, Playbook, TouchWindow
 from sandbox.domain.tables import NONE, ChannelCode, Event
-from sandbox.domain.units import DAY_MS, HOUR_MS
+from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
 from sandbox.sim.floor import Floor, Journey, Task, Work
 from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.log import EventLog
@@ -29,7 +30,11 @@ from sandbox.sim.team import Duration
 Process = Generator[simpy.Event, Any, None]
 """A SimPy process: it yields what it waits for."""
 
-CHANNEL_CODES = {Channel.PHONE: int(ChannelCode.PHONE), Channel.EMAIL: int(ChannelCode.EMAIL)}
+CHANNEL_CODES = {
+    Channel.PHONE: int(ChannelCode.PHONE),
+    Channel.EMAIL: int(ChannelCode.EMAIL),
+    Channel.SMS: int(ChannelCode.SMS),
+}
 
 
 class Run:
@@ -54,7 +59,17 @@ class Run:
         self.stopped_ms = scenario.horizon_ms
         self._key = key
         self._local = local_time(scenario.start, scenario.zone, scenario.days)
+        business_hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
+        self._business = business_time(business_hours, self._local)
+        self.window_of = {name: self._hours_of(cadence.window) for name, cadence in playbook.cadences.items()}
         self._open_floors()
+
+    def _hours_of(self, window: TouchWindow | None) -> OpenHours | None:
+        """Return the hours of a window; where leads are is not known, so their zone is that of the clock."""
+        if window is None:
+            return None
+        scenario, zone = self.scenario, window.zone or self.scenario.zone
+        return open_hours(window.hours, scenario.start, zone, scenario.days, clock_zone=scenario.zone)
 
     def _open_floors(self) -> None:
         self.floors: list[Floor] = []
@@ -99,12 +114,19 @@ class Run:
             floor.is_dispatch_due = True
             self.kernel.call_at(now, Turn.DISPATCH, floor.dispatch)
 
+    def until_assigned(self, journey: Journey) -> Process:
+        """Wait for the rep whose turn it is, in a queue that gives leads to reps in turn."""
+        if journey.assigned is not None and not journey.assigned.triggered:
+            yield journey.assigned
+
     def stop_touches(self, journey: Journey) -> None:
         """End a lead's cadence and drop what still waits for it."""
         journey.is_cadence_over = True
         for task in (journey.touch, journey.answer):
-            if task is not None and task.is_waiting:
-                self.floor_of_queue[task.queue].withdraw(task)
+            if task is not None and (task.is_waiting or task.is_postponed):
+                if task.is_waiting:
+                    self.floor_of_queue[task.queue].withdraw(task)
+                task.is_postponed = False
                 self.write(journey, Event.DROPPED, channel=CHANNEL_CODES[task.channel], k=task.k)
                 task.finished.succeed()
 
@@ -117,6 +139,10 @@ class Run:
         self.measured_in_hand -= journey.in_cohort
 
     # Time and luck
+
+    def over_ms(self, wait: Wait) -> int | None:
+        """Return when a wait that begins now is over; None when that never comes."""
+        return add_wait(self._business, self.kernel.now, wait)
 
     def pickup_ms(self, pickup: Pickup, due_ms: int) -> int:
         """Return when reps see a first touch that is due: at once, or when they next look into the queue."""

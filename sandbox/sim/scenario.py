@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sandbox.domain.calendar import WeeklyHours
 from sandbox.domain.facts import Vocabulary
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS
 from sandbox.files.trace import Trace

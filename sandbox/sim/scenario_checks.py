@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sandbox.domain.calendar import WEEKDAYS
 from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.facts import Fact, Vocabulary
+from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
-from sandbox.sim import scenario_values as values
 from sandbox.sim.population import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock
 
@@ -41,11 +40,11 @@ def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
 
 def _hours_findings(hours: Mapping[str, str | list[str]], document: Document, path: Place) -> Iterator[Diagnostic]:
     for days, spans in hours.items():
-        if values.weekdays(days) is None:
+        if weekdays(days) is None:
             help_text = f"write days such as Mon-Fri or Sat, from {', '.join(WEEKDAYS)}"
             yield _error(document, (*path, days), "bad-days", f"'{days}' is no day or range of days", help_text)
         for span in [spans] if isinstance(spans, str) else spans:
-            if values.hours_span(span) is None:
+            if hours_span(span) is None:
                 message = f"'{span}' is no span of hours"
                 help_text = "write 09:00-17:00, the end after the beginning, up to 24:00"
                 yield _error(document, (*path, days), "bad-hours", message, help_text)

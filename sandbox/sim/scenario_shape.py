@@ -131,10 +131,11 @@ class PhoneBlock(Shape):
 
 
 class MailBlock(Shape):
-    """Answering a mail."""
+    """Answering a mail or sms."""
 
-    reply: Share = Field(description="Chance that the first mail is answered.")
-    decay_per_mail: Share = Field(description="What each further mail is worth, as a share of the mail before.")
+    reply: Share = Field(description="Chance that the first message of a person is answered.")
+    automated: Share = Field(description="What a message by automation is worth, as a share of a person's.")
+    decay_per_mail: Share = Field(description="What each further message is worth, as a share of the one before.")
     decay_per_day: NotNegative = Field(description="How fast the chance falls with every day since the inquiry.")
     delay: DurationBlock = Field(description="How long a reply takes.")
 
@@ -212,12 +213,13 @@ class BuyersBlock(Shape):
 class HandlingBlock(Shape):
     """How long tasks take."""
 
-    preparation: DurationBlock = Field(description="Time before each call, mail or answer.")
+    preparation: DurationBlock = Field(description="Time before each call, message or answer.")
     no_answer: DurationBlock = Field(description="Ringing and voicemail.")
     wrap_up: DurationBlock = Field(description="Time after an unanswered call.")
     conversation: DurationBlock = Field(description="Length of a conversation.")
     conversation_wrap_up: DurationBlock = Field(description="Time after a conversation.")
     mail: DurationBlock = Field(description="Writing a mail.")
+    sms: DurationBlock = Field(description="Writing an sms.")
 
 
 class TeamBlock(Shape):

@@ -1,13 +1,12 @@
 """From the checked shape of a scenario file to plain values: shares that sum to 1, hours, durations, log odds."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from sandbox.domain.calendar import WEEKDAYS, WeeklyHours
-from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, time_of_day_ms
+from sandbox.domain.hours import WeeklyHours, hours_span, weekdays
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Phone, PhoneResponse, Quality, logit
 from sandbox.sim.scenario import REGIMES, Demand, FactShares, Regime
@@ -24,25 +23,6 @@ from sandbox.sim.scenario_shape import (
 from sandbox.sim.team import Duration, Handling, Shape, Team
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
-_HOURS = re.compile(r"(\d{1,2}:\d{2}) ?- ?(\d{1,2}:\d{2})")
-
-
-def weekdays(text: str) -> range | None:
-    """Return the days (Monday = 0) of `Mon` or `Mon-Fri`; None if it is neither."""
-    ends = [part.strip().capitalize() for part in text.split("-")]
-    if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
-        return None
-    first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
-    return range(first, last + 1) if first <= last else None
-
-
-def hours_span(text: str) -> tuple[int, int] | None:
-    """Return beginning and end of `09:00-17:00` in ms after midnight; None if it is no such span."""
-    match = _HOURS.fullmatch(text.strip())
-    ends = [time_of_day_ms(end) for end in match.groups()] if match else []
-    if not ends or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
-        return None
-    return ends[0], ends[1]
 
 
 def weekly_hours(hours: Mapping[str, HoursText]) -> WeeklyHours:
@@ -121,6 +101,7 @@ def buyers(block: BuyersBlock, regime: str) -> Buyers:
         ),
         mail=MailReply(
             reply=block.mail.reply,
+            automated=block.mail.automated,
             decay_per_mail=block.mail.decay_per_mail,
             decay_per_day=block.mail.decay_per_day,
             delay=duration(block.mail.delay),
@@ -159,6 +140,7 @@ def handling(block: HandlingBlock) -> Handling:
         conversation=duration(block.conversation),
         conversation_wrap_up=duration(block.conversation_wrap_up),
         mail=duration(block.mail),
+        sms=duration(block.sms),
     )
 
 

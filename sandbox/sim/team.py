@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.domain.calendar import WeeklyHours
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.luck import exponential, lognormal
 
 
@@ -54,6 +54,7 @@ class Handling:
     conversation: Duration
     conversation_wrap_up: Duration
     mail: Duration
+    sms: Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

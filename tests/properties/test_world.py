@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.domain.calendar import open_hours, open_ms_between
+from sandbox.domain.calendar import next_open_ms, open_hours, open_ms_between
 from sandbox.domain.luck import key_of
-from sandbox.domain.playbook import Assign, Order, Pickup
+from sandbox.domain.playbook import Assign, Order, Pickup, TouchWindow
 from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
-from sandbox.domain.units import HOUR_MS
+from sandbox.domain.units import HOUR_MS, wait_of
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_values import weekly_hours
@@ -19,10 +19,23 @@ from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, rows_of, scenario
 
 TOUCHES = st.tuples(st.sampled_from(["phone", "email"]), st.sampled_from(["", " 40 min", " 8 h", " 1 day", " 3 days"]))
+ANY_TOUCHES = st.tuples(
+    st.sampled_from(["phone", "email", "sms", "auto email", "auto sms"]),
+    st.sampled_from(["", " 40 min", " 1 day", " 30 business min", " 4 business h", " 2 business days"]),
+)
+WINDOWS = st.sampled_from([
+    None,
+    TouchWindow(hours=weekly_hours({"Mon-Fri": "10:00-16:00"})),
+    TouchWindow(hours=weekly_hours({"Mon-Sun": ["00:00-04:00", "20:00-24:00"]}), zone="Asia/Kolkata"),
+    TouchWindow(hours=weekly_hours({"Tue": "09:00-09:30"}), zone="Europe/Amsterdam"),
+])
+WITHIN = st.sampled_from([None, "30 min", "3 days", "2 business days", "1 business week"])
 PICKUPS = st.sampled_from([Pickup(), Pickup(every_ms=2 * HOUR_MS), Pickup(at_ms=(9 * HOUR_MS, 13 * HOUR_MS))])
 SHIFTS = st.sampled_from([{"Mon-Fri": "09:00-17:00"}, {"Mon-Sun": "00:00-24:00"}, {"Sat": "10:00-12:00"}, {}])
 WORLDS = st.fixed_dictionaries({
-    "planned": st.lists(TOUCHES.map("".join), min_size=1, max_size=6),
+    "planned": st.lists(ANY_TOUCHES.map("".join), min_size=1, max_size=6),
+    "window": WINDOWS,
+    "within": WITHIN.map(lambda text: text and wait_of(text)),
     "order": st.sampled_from(Order),
     "assign": st.sampled_from(Assign),
     "pickup": PICKUPS,
@@ -31,7 +44,11 @@ WORLDS = st.fixed_dictionaries({
     "regime": st.sampled_from(["sceptical", "central", "vendor"]),
     "replication": st.integers(0, 1000),
 })
-SMALL = scenario("demand: {leads_per_week: 60}\nbuyers: {mail: {reply: .5}}\n")
+SMALL = scenario("""
+demand: {leads_per_week: 60}
+buyers: {mail: {reply: .5}}
+leads: {facts: {phone: {shares: {"yes": .8, "no": .2}, missing: .1}}}
+""")
 
 
 def lived(world: dict[str, object]) -> tuple[Scenario, Tables]:
@@ -40,7 +57,8 @@ def lived(world: dict[str, object]) -> tuple[Scenario, Tables]:
     team = replace(drawn.teams["sdr"], count=world["heads"], shifts=weekly_hours(world["shifts"]))  # type: ignore[arg-type]
     drawn = replace(drawn, teams={"sdr": team})
     key = key_of(1, world["replication"])  # type: ignore[arg-type]
-    playbook = one_queue(*world["planned"], order=world["order"], assign=world["assign"], pickup=world["pickup"])  # type: ignore[misc, arg-type]
+    kinds = {name: world[name] for name in ("order", "assign", "pickup", "window", "within")}
+    playbook = one_queue(*world["planned"], **kinds)  # type: ignore[misc, arg-type]
     return drawn, simulate(sample_leads(drawn, key), Everybody(scores=(3, 1, 2)), playbook, drawn, key)
 
 
@@ -51,6 +69,18 @@ def test_nothing_vanishes_and_nobody_is_in_two_places(world: dict[str, object]) 
     check_leads(tables)
     check_tasks(tables)
     check_reps(drawn, tables)
+    check_window(drawn, tables, world["window"])  # type: ignore[arg-type]
+
+
+def check_window(drawn: Scenario, tables: Tables, window: TouchWindow | None) -> None:
+    """No touch begins outside its window, whoever makes it."""
+    if window is None:
+        return
+    hours = open_hours(window.hours, drawn.start, window.zone or drawn.zone, drawn.days, clock_zone=drawn.zone)
+    done = rows_of(tables, Event.DONE, "k", "time_ms", "duration_ms")
+    begins = [time - duration for k, time, duration in done.tolist() if k]  # k is 0 for replies
+    begins += rows_of(tables, Event.AUTOMATED, "time_ms")[:, 0].tolist()
+    assert all(next_open_ms(begin, hours.opens_ms, hours.closes_ms) == begin for begin in begins)
 
 
 def check_leads(tables: Tables) -> None:

@@ -2,6 +2,7 @@
 
 from sandbox.domain.decision import FIXED_DESTINATIONS
 from sandbox.domain.playbook import Order, Playbook
+from sandbox.domain.units import Wait
 from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
 from sandbox.engine.policy import Part, Policy
@@ -82,7 +83,38 @@ def check_idle_parts(draft: Draft, policy: Policy) -> None:
         if row.cadence is not None and row.to in FIXED_DESTINATIONS:
             message = f"leads sent to {row.to} follow no cadence"
             draft.warning("unused-cadence", message, ("routing", index, "cadence"), "remove it")
+    _check_lengths(draft, policy)
     _check_scores(draft, policy)
+
+
+def _check_lengths(draft: Draft, policy: Policy) -> None:
+    """Warn of touches whose waits add up to more than the cadence's `within`, whatever the calendar."""
+    for name, cadence in policy.playbook.cadences.items():
+        within = cadence.within
+        if within is None:
+            continue
+        total = Wait()
+        for index, touch in enumerate(cadence.touches):
+            total = Wait(
+                elapsed_ms=total.elapsed_ms + touch.after.elapsed_ms,
+                business_ms=total.business_ms + touch.after.business_ms,
+                business_days=total.business_days + touch.after.business_days,
+            )
+            if _is_surely_longer(total, within):
+                message = "this touch is never made: the waits up to here are longer than `within`"
+                help_text = "make the waits shorter, `within` longer, or remove the touch"
+                at: Place = ("cadences", name, "touches", index)
+                draft.warning("cadence-longer-than-window", message, at, help_text)
+                break
+
+
+def _is_surely_longer(total: Wait, within: Wait) -> bool:
+    """Return whether a sum of waits is longer than a wait of one kind, by that kind alone."""
+    if within.business_days:
+        return total.business_days > within.business_days
+    if within.business_ms:
+        return total.business_ms > within.business_ms
+    return total.elapsed_ms > within.elapsed_ms
 
 
 def _check_scores(draft: Draft, policy: Policy) -> None:

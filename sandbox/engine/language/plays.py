@@ -1,9 +1,11 @@
 """Queues and cadences of a policy while it is being read."""
 
 from sandbox.domain.decision import FIXED_DESTINATIONS
-from sandbox.domain.playbook import Cadence, Pickup, Playbook, Queue, Touch
+from sandbox.domain.hours import WEEKDAYS, hours_on
+from sandbox.domain.playbook import Cadence, Pickup, Playbook, Queue, Touch, TouchWindow
+from sandbox.domain.units import DAY_MS
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.language.policy_shape import CadenceShape, PickupShape, QueueShape
+from sandbox.engine.language.policy_shape import CadenceShape, PickupShape, QueueShape, WindowShape
 from sandbox.files.fields import NAME_CHARACTERS, is_name
 from sandbox.files.suggest import quoted
 
@@ -45,7 +47,7 @@ def _queue(name: str, shape: QueueShape) -> Queue:
         order=shape.order,
         assign=shape.assign,
         pickup=_pickup(shape.pickup),
-        respond_within_ms=shape.respond_within,
+        respond_within=shape.respond_within,
     )
 
 
@@ -54,5 +56,15 @@ def _pickup(shape: PickupShape) -> Pickup:
 
 
 def _cadence(name: str, shape: CadenceShape) -> Cadence:
-    touches = tuple(Touch(channel=touch.channel, after_ms=touch.after) for touch in shape.touches)
-    return Cadence(name=name, touches=touches, then=shape.then)
+    return Cadence(
+        name=name,
+        touches=tuple(Touch(channel=touch.channel, after=touch.after, by=touch.by) for touch in shape.touches),
+        then=shape.then,
+        within=shape.within,
+        window=None if shape.window is None else _window(shape.window),
+    )
+
+
+def _window(shape: WindowShape) -> TouchWindow:
+    hours = hours_on(shape.days or range(len(WEEKDAYS)), shape.hours or [(0, DAY_MS)])
+    return TouchWindow(hours=hours, zone=shape.zone)

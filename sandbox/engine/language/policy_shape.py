@@ -16,11 +16,23 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from sandbox.domain.facts import GRADES
-from sandbox.domain.playbook import Assign, Channel, Order
-from sandbox.domain.units import DAY_MS
+from sandbox.domain.playbook import Assign, By, Channel, Order
+from sandbox.domain.units import DAY_MS, NO_WAIT
 from sandbox.engine.language.example_shape import AboutShape, ExampleShape, GradeName
 from sandbox.engine.policy import Part
-from sandbox.files.fields import DurationMs, Name, NameKey, PositiveDurationMs, Summary, TimeOfDayMs, Title
+from sandbox.files.fields import (
+    Days,
+    Hours,
+    Name,
+    NameKey,
+    PositiveDurationMs,
+    PositiveWaitTime,
+    Summary,
+    TimeOfDayMs,
+    Title,
+    WaitTime,
+    Zone,
+)
 from sandbox.files.json_schema import Like
 from sandbox.files.shape import Shape, describe, problem
 from sandbox.files.suggest import closest
@@ -81,6 +93,10 @@ def _within_a_day(value_ms: int) -> int:
     if value_ms > DAY_MS:
         raise problem("out-of-range", "expected at most 1 day: reps look into the queue every day from midnight on")
     return value_ms
+
+
+def _lead_zone(value: object) -> object:
+    return None if value == "lead" else value
 
 
 def _pickup(value: object) -> object:
@@ -181,7 +197,7 @@ class QueueShape(Shape):
     pickup: Annotated[PickupShape, BeforeValidator(_pickup), Like(PickupShape, "immediate")] = Field(
         default=PickupShape(), description="When reps look into the queue: immediate, {every: 2 h} or {at: [..]}."
     )
-    respond_within: PositiveDurationMs | None = Field(
+    respond_within: PositiveWaitTime | None = Field(
         default=None, description="The promise of a first response; it delays nobody."
     )
 
@@ -189,25 +205,56 @@ class QueueShape(Shape):
 class TouchShape(Shape):
     """One attempt to reach a lead."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"by"})
+    channel: Annotated[Channel, BeforeValidator(_choice(Channel))] = Field(
+        description="How the touch reaches out: a call, a mail or an sms."
+    )
+    after: WaitTime = Field(
+        default=NO_WAIT,
+        description="Time since the touch before; for the first one since entering the queue. Without it 0.",
+    )
+    by: Annotated[By, BeforeValidator(_choice(By))] = Field(
+        default=By.REP, description="Who makes the touch: a rep, or automation, which sends email and sms only."
+    )
 
-    channel: Annotated[Channel, BeforeValidator(_choice(Channel, "sms"))] = Field(
-        description="How the touch reaches out: a call or a mail."
+    @model_validator(mode="after")
+    def _a_person_calls(self) -> Self:
+        if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
+            help_text = "remove `by: automation`, or make it an email or sms"
+            raise problem(
+                "automated-call", "a phone call takes a person: automation sends email and sms only", help_text
+            )
+        return self
+
+
+class WindowShape(Shape):
+    """When touches may begin; what is left out is every day, or round the clock."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["hours"]}]})
+
+    days: Days | None = Field(default=None, description="Days such as Mon-Fri or Sat, or a list of them.")
+    hours: Hours | None = Field(default=None, description="A span such as 08:00-20:00, or a list of them.")
+    zone: Annotated[Zone | None, BeforeValidator(_lead_zone)] = Field(
+        default=None, description="Whose local time it is: lead, or an IANA name such as Europe/Amsterdam."
     )
-    after: DurationMs = Field(
-        default=0, description="Time since the touch before; for the first one since entering the queue. Without it 0."
-    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.days is None and self.hours is None:
+            raise problem("missing-key", "the keys 'days' and 'hours' are missing", "a window has at least one of them")
+        return self
 
 
 class CadenceShape(Shape):
     """The touches that a lead gets, one after another, until it answers."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"within", "window"})
-
     touches: list[TouchShape] = Field(
-        min_length=1, max_length=MOST_TOUCHES, description="Calls and mails, in the order in which they are made."
+        min_length=1, max_length=MOST_TOUCHES, description="Calls and messages, in the order in which they are made."
     )
     then: str = Field(description="Where a lead goes when the touches are used up: nurture, close or a queue.")
+    within: PositiveWaitTime | None = Field(
+        default=None, description="Counted from entering the queue; touches that would fall due later are not made."
+    )
+    window: WindowShape | None = Field(default=None, description="The hours in which touches may begin.")
 
 
 class DefinitionsShape(Shape):

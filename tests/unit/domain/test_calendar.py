@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sandbox.domain.calendar import (
     OpenHours,
-    WeeklyHours,
     clock_ms,
     local_ms,
     local_time,
@@ -19,6 +18,7 @@ from sandbox.domain.calendar import (
     open_ms_between,
     start_utc_ms,
 )
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.playbook import Pickup
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
 

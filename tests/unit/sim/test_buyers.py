@@ -23,7 +23,7 @@ from tests.worlds import shipped_scenario
 
 CENTRAL = PhoneResponse(at_once=1.10, floor=0.10, tau_min=15, theta=0.9)
 AT_ONCE = Duration(shape=Shape.FIXED, scale_ms=0)
-MAIL = MailReply(reply=0.08, decay_per_mail=0.75, decay_per_day=0.3, delay=AT_ONCE)
+MAIL = MailReply(reply=0.08, automated=0.5, decay_per_mail=0.75, decay_per_day=0.3, delay=AT_ONCE)
 INTENT = Intent(ready=(0.65, 0.45, 0.25, 0.10), later=48 / 73, slope=0.5, late_dial_from=7, late_dial_odds=0.8)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.domain.facts import DERIVED_FACTS, Vocabulary
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.limits import Limits
-from sandbox.domain.playbook import Assign, Channel, Order, Pickup, Touch
+from sandbox.domain.playbook import Assign, By, Channel, Order, Pickup, Touch, TouchWindow
+from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
 from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import About, Example, Expectation, GradeRow, Part, Policy
@@ -108,13 +110,17 @@ cadences:
         ("rest", OTHERWISE, "later", None),
     ]
     calls, later, idle = policy.playbook.queues
-    assert (calls.order, calls.assign, calls.respond_within_ms) == (Order.BEST_SCORE, Assign.ROUND_ROBIN, 300_000)
+    assert (calls.order, calls.assign, calls.respond_within) == (
+        Order.BEST_SCORE,
+        Assign.ROUND_ROBIN,
+        Wait(elapsed_ms=300_000),
+    )
     assert calls.pickup == Pickup(every_ms=7_200_000)
     assert later.pickup == Pickup(at_ms=(32_400_000, 46_800_000))
-    assert (idle.order, idle.assign, idle.respond_within_ms) == (Order.OLDEST_FIRST, Assign.SHARED, None)
+    assert (idle.order, idle.assign, idle.respond_within) == (Order.OLDEST_FIRST, Assign.SHARED, None)
     assert idle.pickup.is_immediate
     assert policy.playbook.cadences["two"].touches == (
-        Touch(channel=Channel.EMAIL, after_ms=5_400_000),
+        Touch(channel=Channel.EMAIL, after=Wait(elapsed_ms=5_400_000)),
         Touch(channel=Channel.PHONE),
     )
 
@@ -193,6 +199,41 @@ def test_more_examples_than_rules_are_refused(vocabulary: Vocabulary) -> None:
     rows = "  - {name: n, lead: {}, expect: {mql: true}}\n"
     assert codes(LEAST + "examples:\n" + 500 * rows, vocabulary) == []
     assert codes(LEAST + "examples:\n" + 600 * rows, vocabulary) == ["too-large"]
+
+
+def test_business_durations_windows_and_automation_are_read(vocabulary: Vocabulary) -> None:
+    policy = good(
+        """\
+version: 1
+name: Cadences
+routing: [{id: rest, otherwise: true, to: calls}]
+queues: {calls: {team: sdr, cadence: three, respond_within: 30 business min}}
+cadences:
+  three:
+    touches: [{channel: sms, by: automation}, {channel: email, after: 8 business h, by: rep}]
+    within: 2 business weeks
+    window: {days: [Mon-Tue, Sat], hours: [08:00-12:00, 13:00-24:00], zone: Europe/Amsterdam}
+    then: close
+  four: {touches: [{channel: phone}], window: {days: Sun, zone: lead}, then: close}
+  five: {touches: [{channel: phone, after: 3 business days}], window: {hours: 09:00-10:00}, within: 5 days, then: close}
+""",
+        vocabulary,
+    )
+    assert policy.playbook.queues[0].respond_within == Wait(business_ms=1_800_000, is_business=True)
+    three, four, five = policy.playbook.cadences.values()
+    assert three.touches == (
+        Touch(channel=Channel.SMS, by=By.AUTOMATION),
+        Touch(channel=Channel.EMAIL, after=Wait(business_ms=8 * HOUR_MS, is_business=True)),
+    )
+    assert three.within == Wait(business_days=10, is_business=True)
+    spans = tuple((day, *span) for day in (0, 1, 5) for span in ((8 * HOUR_MS, 12 * HOUR_MS), (13 * HOUR_MS, DAY_MS)))
+    assert three.window == TouchWindow(hours=WeeklyHours(spans=spans), zone="Europe/Amsterdam")
+    assert four.window == TouchWindow(hours=WeeklyHours(spans=((6, 0, DAY_MS),)))
+    assert five.window == TouchWindow(
+        hours=WeeklyHours(spans=tuple((day, 9 * HOUR_MS, 10 * HOUR_MS) for day in range(7)))
+    )
+    assert five.touches[0].after == Wait(business_days=3, is_business=True)
+    assert five.within == Wait(elapsed_ms=5 * DAY_MS)
 
 
 def test_places_say_where_things_stand() -> None:
