@@ -1,8 +1,10 @@
 """Kinds of values that files share: durations, times of day, dates, names, one-line titles; for use in a `Shape`."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -10,7 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.domain.units import BUSINESS_UNITS, DAY_MS, DURATION_UNITS_MS, Wait, duration_ms, time_of_day_ms, wait_of
 from sandbox.files.shape import describe, problem
-from sandbox.files.suggest import quoted
+from sandbox.files.suggest import closest, quoted
 
 NAME_CHARACTERS = 64
 TITLE_CHARACTERS = 120
@@ -23,6 +25,26 @@ _WRITE_DURATION = f"write a number and a unit, e.g. 5 min or 1.5 days; units: {_
 _WRITE_WAIT = (
     f"write e.g. 5 min, 8 business h or 1 business day; units: {_UNITS}, and business {', '.join(BUSINESS_UNITS)}"
 )
+
+NOT_YET = "this version of the sandbox does not understand it yet"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def one_of(kind: type[Choice], *later: str) -> Callable[[object], Choice]:
+    """Return a validator that reads one of a few words; `later` are words of later versions of the language."""
+
+    def read(value: object) -> Choice:
+        words = [str(member) for member in kind]
+        if isinstance(value, str) and value in words:
+            return kind(value)
+        expected = ", ".join(words[:-1]) + " or " + words[-1]
+        near = closest(value, words) if isinstance(value, str) else None
+        is_later = value in later if isinstance(value, str) else isinstance(value, dict) and bool(set(value) & {*later})
+        help_text = NOT_YET if is_later else f"did you mean {near}?" if near else ""
+        raise problem("unknown-value", f"expected {expected}, found {describe(value)}", help_text)
+
+    return read
 
 
 def is_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from sandbox.domain.hours import WEEKDAYS, hours_on
 from sandbox.domain.playbook import Cadence, Pickup, Playbook, Queue, Touch, TouchWindow
 from sandbox.domain.units import DAY_MS
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.language.policy_shape import CadenceShape, PickupShape, QueueShape, WindowShape
+from sandbox.engine.language.play_shape import CadenceShape, PickupShape, QueueShape, WindowShape
 from sandbox.files.fields import NAME_CHARACTERS, is_name
 from sandbox.files.suggest import quoted
 

@@ -1,0 +1,137 @@
+"""What queues and cadences look like in a policy file."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+
+from sandbox.domain.playbook import Assign, By, Channel, Order
+from sandbox.domain.units import DAY_MS, NO_WAIT
+from sandbox.files.fields import (
+    Days,
+    Hours,
+    Name,
+    PositiveDurationMs,
+    PositiveWaitTime,
+    TimeOfDayMs,
+    WaitTime,
+    Zone,
+    one_of,
+)
+from sandbox.files.json_schema import Like
+from sandbox.files.shape import Shape, describe, problem
+
+MOST_TOUCHES = 100
+
+
+def _within_a_day(value_ms: int) -> int:
+    if value_ms > DAY_MS:
+        raise problem("out-of-range", "expected at most 1 day: reps look into the queue every day from midnight on")
+    return value_ms
+
+
+def _lead_zone(value: object) -> object:
+    return None if value == "lead" else value
+
+
+def _pickup(value: object) -> object:
+    if value == "immediate":
+        return {}
+    if not isinstance(value, dict) or not value:
+        message = f"expected immediate, every or at, found {describe(value)}"
+        raise problem("wrong-type", message, 'write immediate, {every: 2 h} or {at: ["09:00", "13:00"]}')
+    return value
+
+
+class PickupShape(Shape):
+    """When reps look into a queue; with neither key, at once."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["every"]}, {"required": ["at"]}]})
+
+    every: Annotated[PositiveDurationMs, AfterValidator(_within_a_day)] | None = Field(
+        default=None, description="Reps look again and again, counted from midnight; at most 1 day."
+    )
+    at: list[TimeOfDayMs] | None = Field(
+        default=None, min_length=1, description="Reps look at these times of day, each in quotes."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "PickupShape":
+        if self.every is not None and self.at is not None:
+            raise problem("wrong-type", "give `every` or `at`, not both")
+        return self
+
+
+class QueueShape(Shape):
+    """Where leads wait for a team, and how the team works them."""
+
+    later: ClassVar[frozenset[str]] = frozenset({"cap", "on_breach", "dialer"})
+
+    team: Name = Field(description="Who works this queue; teams stand in the scenario.")
+    cadence: str = Field(description="The touches that leads of this queue get, one of `cadences`.")
+    order: Annotated[Order, BeforeValidator(one_of(Order, "best_grade_newest", "earliest_due"))] = Field(
+        default=Order.OLDEST_FIRST, description="Which waiting lead gets its first touch next."
+    )
+    assign: Annotated[Assign, BeforeValidator(one_of(Assign, "weighted", "least_loaded", "account_owner"))] = Field(
+        default=Assign.SHARED, description="How a new lead finds its rep: whoever is free, or reps in turn."
+    )
+    pickup: Annotated[PickupShape, BeforeValidator(_pickup), Like(PickupShape, "immediate")] = Field(
+        default=PickupShape(), description="When reps look into the queue: immediate, {every: 2 h} or {at: [..]}."
+    )
+    respond_within: PositiveWaitTime | None = Field(
+        default=None, description="The promise of a first response; it delays nobody."
+    )
+
+
+class TouchShape(Shape):
+    """One attempt to reach a lead."""
+
+    channel: Annotated[Channel, BeforeValidator(one_of(Channel))] = Field(
+        description="How the touch reaches out: a call, a mail or an sms."
+    )
+    after: WaitTime = Field(
+        default=NO_WAIT,
+        description="Time since the touch before; for the first one since entering the queue. Without it 0.",
+    )
+    by: Annotated[By, BeforeValidator(one_of(By))] = Field(
+        default=By.REP, description="Who makes the touch: a rep, or automation, which sends email and sms only."
+    )
+
+    @model_validator(mode="after")
+    def _a_person_calls(self) -> Self:
+        if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
+            help_text = "remove `by: automation`, or make it an email or sms"
+            raise problem(
+                "automated-call", "a phone call takes a person: automation sends email and sms only", help_text
+            )
+        return self
+
+
+class WindowShape(Shape):
+    """When touches may begin; what is left out is every day, or round the clock."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["days"]}, {"required": ["hours"]}]})
+
+    days: Days | None = Field(default=None, description="Days such as Mon-Fri or Sat, or a list of them.")
+    hours: Hours | None = Field(default=None, description="A span such as 08:00-20:00, or a list of them.")
+    zone: Annotated[Zone | None, BeforeValidator(_lead_zone)] = Field(
+        default=None, description="Whose local time it is: lead, or an IANA name such as Europe/Amsterdam."
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.days is None and self.hours is None:
+            raise problem("missing-key", "the keys 'days' and 'hours' are missing", "a window has at least one of them")
+        return self
+
+
+class CadenceShape(Shape):
+    """The touches that a lead gets, one after another, until it answers."""
+
+    touches: list[TouchShape] = Field(
+        min_length=1, max_length=MOST_TOUCHES, description="Calls and messages, in the order in which they are made."
+    )
+    then: str = Field(description="Where a lead goes when the touches are used up: nurture, close or a queue.")
+    within: PositiveWaitTime | None = Field(
+        default=None, description="Counted from entering the queue; touches that would fall due later are not made."
+    )
+    window: WindowShape | None = Field(default=None, description="The hours in which touches may begin.")
