@@ -1,5 +1,7 @@
 """What leads live through, as processes: arriving, being routed, buying. What comes between is `cadence_life`."""
 
+from collections.abc import Iterator
+
 from sandbox.domain.decision import CLOSE, NURTURE
 from sandbox.domain.luck import Purpose, lognormal
 from sandbox.domain.tables import NONE, Event, Owner, Stage
@@ -12,38 +14,47 @@ from sandbox.sim.run import Process, Run
 
 def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
-    kernel, window, people = run.kernel, run.scenario.window, run.population
-    rows = zip(
-        people.visitor.tolist(),
-        people.created_ms.tolist(),
-        people.reachable.tolist(),
-        people.responsiveness.tolist(),
-        people.has_number.tolist(),
-        people.quality_group.tolist(),
-        run.decisions.score.tolist(),
-        strict=True,
-    )
-    for number, (visitor, created_ms, reachable, responsiveness, has_number, group, score) in enumerate(rows):
-        if created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
-            run.stopped_ms = created_ms
+    kernel, window = run.kernel, run.scenario.window
+    for journey in _journeys(run):
+        if journey.created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
+            run.stopped_ms = journey.created_ms
             return
-        if created_ms > kernel.now:
-            yield kernel.at(created_ms, Turn.ARRIVAL, number)
-        journey = Journey(
+        if journey.created_ms > kernel.now:
+            yield kernel.at(journey.created_ms, Turn.ARRIVAL, journey.number)
+        run.arrived = journey.number + 1
+        run.write(journey, Event.INQUIRY)
+        _route(run, journey)
+
+
+def _journeys(run: Run) -> Iterator[Journey]:
+    """Yield what is known of each lead before it arrives, in order of arrival."""
+    people = run.population
+    columns = (
+        people.visitor,
+        people.created_ms,
+        run.in_cohort,
+        people.reachable,
+        people.responsiveness,
+        people.has_number,
+        people.quality_group,
+        run.decisions.score,
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for number, (visitor, created_ms, in_cohort, reachable, responsiveness, has_number, group, score) in enumerate(
+        rows
+    ):
+        yield Journey(
             number=number,
             visitor=visitor,
             created_ms=created_ms,
             inquiry_ms=created_ms,
-            in_cohort=window.arrivals_from_ms <= created_ms < window.arrivals_to_ms,
+            in_cohort=in_cohort,
             score=score,
             reachable=reachable,
             responsiveness=responsiveness,
             has_number=has_number,
             quality_group=group,
         )
-        run.arrived = number + 1
-        run.write(journey, Event.INQUIRY)
-        _route(run, journey)
 
 
 def deal(run: Run, journey: Journey) -> Process:

@@ -11,20 +11,19 @@ from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import NONE, LeadTable, Segment
 from sandbox.sim.buyers import QUALITY_GROUPS
 from sandbox.sim.population import Population
+from sandbox.sim.run import Run
 from sandbox.sim.scenario import Scenario
 
 
-def lead_table(
-    population: Population, decisions: Decisions, playbook: Playbook, scenario: Scenario, arrived: int
-) -> LeadTable:
-    """Return the table of the first `arrived` leads."""
+def lead_table(run: Run) -> LeadTable:
+    """Return the table of the leads that arrived."""
+    population, decisions, scenario, arrived = run.population, run.decisions, run.scenario, run.arrived
     created_ms = population.created_ms[:arrived]
-    window = scenario.window
     return LeadTable(
         lead=np.arange(arrived, dtype=np.int64),
         created_ms=created_ms,
-        in_cohort=(created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms),
-        promise_ms=_promise_ms(created_ms, decisions.queue[:arrived], playbook, scenario),
+        in_cohort=run.in_cohort[:arrived],
+        promise_ms=_promise_ms(created_ms, decisions.queue[:arrived], run.playbook, scenario),
         score=decisions.score[:arrived],
         quality=population.quality[:arrived],
         facts={name: column[:arrived] for name, column in population.facts.items()},

@@ -40,9 +40,10 @@ CHANNEL_CODES = {
 class Run:
     """What the processes of one run share.
 
-    `floor_of_queue`, `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps are
-    numbered through in the order in which teams are written. `measured_in_hand` counts what reps still have to do, or
-    may still get to do, for measured leads; `stopped_ms` is when arrivals stopped.
+    `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
+    are numbered through in the order in which teams are written. `in_cohort` says which leads are measured.
+    `measured_in_hand` counts what reps still have to do, or may still get to do, for them; `stopped_ms` is when
+    arrivals stopped.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class Run:
         self.kernel = Kernel(initial_time=0)
         self.log = EventLog()
         self.arrived = 0
+        created_ms, window = population.created_ms, scenario.window
+        self.in_cohort = (created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms)
         self.measured_in_hand = 0
         self.stopped_ms = scenario.horizon_ms
         self._key = key

@@ -33,7 +33,7 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
     run.kernel.run(until=scenario.horizon_ms)
     return Tables(
         events=run.log.table(),
-        leads=lead_table(population, decisions, playbook, scenario, run.arrived),
+        leads=lead_table(run),
         shifts=_shift_table(run),
         window=scenario.window,
     )
