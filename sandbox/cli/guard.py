@@ -32,7 +32,7 @@ def guarded(arguments: Sequence[str]) -> int:
 
 def _refuse_call(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
-    message = error.format_message()
+    message = error.format_message().replace("Value error, ", "")  # the type checker's words, not the reader's
     say(f"error: {message[:1].lower()}{message[1:]}" if message else "error: the call cannot be understood")
     say(f"Try: {context.command_path if context is not None else 'sandbox'} --help")
     return EXIT_UNUSABLE
