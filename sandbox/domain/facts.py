@@ -88,11 +88,6 @@ SUMS = ("fit", "engagement", "score")
 GRADES: tuple[str, ...] = DERIVED_FACTS["grade"].values
 
 
-def count_leads(columns: Columns) -> int:
-    """Return the number of leads in the columns (0 when there are none)."""
-    return min((len(column) for column in columns.values()), default=0)
-
-
 def to_columns(leads: list[Lead], vocabulary: Vocabulary) -> dict[str, NDArray[Any]]:
     """Return leads as columns, one for every fact of the vocabulary.
 
@@ -107,18 +102,3 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
     if fact.kind is Kind.FLAG:
         return np.array([MISSING_CODE if v is None else int(bool(v)) for v in values], dtype=np.int8)
     return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
-
-
-def lead_at(columns: Columns, index: int, vocabulary: Vocabulary) -> dict[str, FactValue]:
-    """Return one lead of the columns by name and value; facts without a column are missing."""
-    return {
-        name: _value(columns[name][index], fact) if name in columns else None for name, fact in vocabulary.facts.items()
-    }
-
-
-def _value(stored: Any, fact: Fact) -> FactValue:
-    if fact.kind is Kind.CATEGORY:
-        return None if stored == MISSING_CODE else fact.values[int(stored)]
-    if fact.kind is Kind.FLAG:
-        return None if stored == MISSING_CODE else bool(stored)
-    return None if np.isnan(stored) else float(stored)

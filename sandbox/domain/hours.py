@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox.domain.units import HOUR_MS, time_of_day_ms
+from sandbox.domain.units import time_of_day_ms
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -16,11 +16,6 @@ class WeeklyHours:
     """When something is open in a week: (weekday from Monday = 0, from, to), in ms after local midnight."""
 
     spans: tuple[tuple[int, int, int], ...]
-
-    @property
-    def hours_per_week(self) -> float:
-        """Return the open hours of a week, overlapping spans counted twice."""
-        return sum(to_ms - from_ms for _, from_ms, to_ms in self.spans) / HOUR_MS
 
 
 def weekdays(text: str) -> range | None:

@@ -127,11 +127,3 @@ def poisson(u: float, mean: float) -> int:
         probability *= mean / count
         cumulative += probability
     return count
-
-
-def choice(u: float, cumulative: Sequence[float]) -> int:
-    """Return the index of the first cumulative share above `u`; the last index where rounding leaves none."""
-    for index, share in enumerate(cumulative):
-        if u < share:
-            return index
-    return len(cumulative) - 1
