@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.domain.units import BUSINESS_UNITS, DAY_MS, DURATION_UNITS_MS, Wait, duration_ms, time_of_day_ms, wait_of
-from sandbox.files.shape import describe, problem
+from sandbox.files.shape import NOT_YET, describe, problem
 from sandbox.files.suggest import closest, quoted
 
 NAME_CHARACTERS = 64
@@ -25,8 +25,6 @@ _WRITE_DURATION = f"write a number and a unit, e.g. 5 min or 1.5 days; units: {_
 _WRITE_WAIT = (
     f"write e.g. 5 min, 8 business h or 1 business day; units: {_UNITS}, and business {', '.join(BUSINESS_UNITS)}"
 )
-
-NOT_YET = "this version of the sandbox does not understand it yet"
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

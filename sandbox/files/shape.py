@@ -26,6 +26,9 @@ class Shape(BaseModel):
 
 M = TypeVar("M", bound=BaseModel)
 
+NOT_YET = "this version of the sandbox does not understand it yet"
+"""What is said of keys and words of a later version of the language."""
+
 
 def check(model: type[M], document: Document, path: Place = ()) -> Checked[M]:
     """Return the part of the document at `path` as the model, or what is wrong with it, in the order of the file.
@@ -93,7 +96,7 @@ def _unknown_key(document: Document, path: Place, key: str, owner: type[BaseMode
     known = [field.alias or name for name, field in owner.model_fields.items()] if owner is not None else []
     help_text = did_you_mean(key, known, noun="keys here")
     if owner is not None and key in getattr(owner, "later", ()):
-        help_text = "this version of the sandbox does not understand it yet; remove it"
+        help_text = f"{NOT_YET}; remove it"
     span = document.key_place(path)
     return Diagnostic(code="unknown-key", message=f"unknown key {quoted(key)}", span=span, help=help_text)
 

@@ -3,11 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.business_time import add_wait, business_time
-from sandbox.domain.calendar import local_time, open_hours
+from sandbox.domain.business_time import add_wait
 from sandbox.domain.decision import Decisions
 from sandbox.domain.facts import GRADES
-from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import NONE, LeadTable, Segment
 from sandbox.sim.buyers import QUALITY_GROUPS
 from sandbox.sim.population import Population
@@ -23,7 +21,7 @@ def lead_table(run: Run) -> LeadTable:
         lead=np.arange(arrived, dtype=np.int64),
         created_ms=created_ms,
         in_cohort=run.in_cohort[:arrived],
-        promise_ms=_promise_ms(created_ms, decisions.queue[:arrived], run.playbook, scenario),
+        promise_ms=_promise_ms(run),
         score=decisions.score[:arrived],
         quality=population.quality[:arrived],
         facts={name: column[:arrived] for name, column in population.facts.items()},
@@ -31,14 +29,11 @@ def lead_table(run: Run) -> LeadTable:
     )
 
 
-def _promise_ms(
-    created_ms: NDArray[np.int64], queues: NDArray[np.int16], playbook: Playbook, scenario: Scenario
-) -> NDArray[np.int64]:
+def _promise_ms(run: Run) -> NDArray[np.int64]:
     """Return how long each lead's promise lasts from its arrival; one whose time never ends lasts to the horizon."""
-    hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
-    calendar = business_time(hours, local_time(scenario.start, scenario.zone, scenario.days))
-    promise_ms = np.full(len(created_ms), NONE, dtype=np.int64)
-    for index, queue in enumerate(playbook.queues):
+    created_ms, queues = run.population.created_ms, run.decisions.queue[: run.arrived]
+    promise_ms = np.full(run.arrived, NONE, dtype=np.int64)
+    for index, queue in enumerate(run.playbook.queues):
         if queue.respond_within is None:
             continue
         if not queue.respond_within.is_business:
@@ -46,8 +41,8 @@ def _promise_ms(
             continue
         for lead in np.flatnonzero(queues == index).tolist():
             arrived_ms = int(created_ms[lead])
-            ends_ms = add_wait(calendar, arrived_ms, queue.respond_within)
-            promise_ms[lead] = (scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
+            ends_ms = add_wait(run.business, arrived_ms, queue.respond_within)
+            promise_ms[lead] = (run.scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
     return promise_ms
 
 

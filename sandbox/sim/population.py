@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.facts import MISSING_CODE, Columns, Fact, Kind
-from sandbox.domain.luck import Purpose, exponential, normal, uniforms
+from sandbox.domain.luck import Purpose, gamma_of_mean_1, normal, uniforms
 from sandbox.sim.buyers import QUALITY_SHARES, Quality, logit
 from sandbox.sim.demand import arrivals
 from sandbox.sim.scenario import FactShares, Scenario
@@ -205,11 +205,10 @@ def _effect(fact: Fact, effects: Mapping[str, float], column: NDArray[Any]) -> N
 def _responsiveness(scenario: Scenario, key: int, visitor: NDArray[np.int64]) -> NDArray[np.float64]:
     variance = scenario.buyers.responsiveness_variance
     shape = round(1.0 / variance) if variance else 0
-    total = np.zeros(len(visitor))
-    for k in range(shape):
-        us = uniforms(key, visitor, Purpose.RESPONSIVE, 0, k)
-        total += np.array([exponential(u, 1.0) for u in us.tolist()])
-    return total / shape if shape else np.ones(len(visitor))
+    if not shape:
+        return np.ones(len(visitor))
+    draws = [uniforms(key, visitor, Purpose.RESPONSIVE, 0, k).tolist() for k in range(shape)]
+    return np.array([gamma_of_mean_1(us) for us in zip(*draws, strict=True)])
 
 
 def _win_logit(scenario: Scenario, true: Mapping[str, NDArray[Any]], group: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -41,9 +41,9 @@ class Run:
     """What the processes of one run share.
 
     `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
-    are numbered through in the order in which teams are written. `in_cohort` says which leads are measured.
-    `measured_in_hand` counts what reps still have to do, or may still get to do, for them; `stopped_ms` is when
-    arrivals stopped.
+    are numbered through in the order in which teams are written. `business` is the calendar of business time,
+    `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
+    to do, for them; `stopped_ms` is when arrivals stopped.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Run:
         self._key = key
         self._local = local_time(scenario.start, scenario.zone, scenario.days)
         business_hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
-        self._business = business_time(business_hours, self._local)
+        self.business = business_time(business_hours, self._local)
         self.window_of = {name: self._hours_of(cadence.window) for name, cadence in playbook.cadences.items()}
         self._open_floors()
 
@@ -145,7 +145,7 @@ class Run:
 
     def over_ms(self, wait: Wait) -> int | None:
         """Return when a wait that begins now is over; None when that never comes."""
-        return add_wait(self._business, self.kernel.now, wait)
+        return add_wait(self.business, self.kernel.now, wait)
 
     def pickup_ms(self, pickup: Pickup, due_ms: int) -> int:
         """Return when reps see a first touch that is due: at once, or when they next look into the queue."""
