@@ -10,6 +10,9 @@ from sandbox.domain.facts import GRADES, Columns
 
 NURTURE = "nurture"
 CLOSE = "close"
+KEEP = "keep"
+"""Where a lead can go after a conversation, beside the destinations of routing: it stays with its owner."""
+
 FIXED_DESTINATIONS = (NURTURE, CLOSE)
 """Destinations that every policy has, beside its own queues."""
 
@@ -78,9 +81,43 @@ def _name(names: tuple[str, ...], index: Any) -> str | None:
     return names[int(index)] if index >= 0 else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgements:
+    """What a policy says of many leads after a conversation, as columns of shape (leads,).
+
+    `step` numbers the rows of `after_contact`, -1 where the policy has none.
+    """
+
+    sql: NDArray[np.bool_]
+    step: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nurturing:
+    """What a policy says of many leads that marketing holds, as columns of shape (leads,).
+
+    `program` numbers the rows of `nurture`, -1 where the policy has none; `promotes` says whether a signal now sends
+    the lead through routing again.
+    """
+
+    program: NDArray[np.int16]
+    promotes: NDArray[np.bool_]
+
+
 class Rulebook(Protocol):
     """A policy's rules as pure functions: total, and the same for command line, browser, tests and simulator."""
 
     def decide(self, columns: Columns, count: int) -> Decisions:
-        """Decide `count` leads on arrival, given their facts as columns."""
+        """Decide `count` leads on arrival or return, given their facts as columns.
+
+        A lead of whose history (`HISTORY_FACTS`) nothing is said is new.
+        """
+        ...
+
+    def judge(self, columns: Columns, count: int) -> Judgements:
+        """Judge `count` leads after a conversation, given also what `decide` derived and `CONVERSATION_FACTS`."""
+        ...
+
+    def nurture(self, columns: Columns, count: int) -> Nurturing:
+        """Say how marketing keeps in touch with `count` leads, given also what `decide` derived."""
         ...

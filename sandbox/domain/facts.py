@@ -82,6 +82,32 @@ DERIVED_FACTS: Mapping[str, Fact] = {
 }
 """Facts a policy derives, in the order in which they become known."""
 
+LAST_OUTCOMES = ("no_answer", "replied", "connected", "meeting_held", "no_show", "lost")
+
+HISTORY_FACTS: Mapping[str, Fact] = {
+    "touches": Fact(name="touches", kind=Kind.NUMBER, label="Touches so far", low=0.0),
+    "times_recycled": Fact(name="times_recycled", kind=Kind.NUMBER, label="Times it came back", low=0.0),
+    "last_outcome": Fact(
+        name="last_outcome",
+        kind=Kind.CATEGORY,
+        label="How the last attempt ended",
+        values=LAST_OUTCOMES,
+        aliases={outcome: outcome for outcome in LAST_OUTCOMES},
+    ),
+}
+"""What has happened to a lead so far; every rule may read it. A new lead has 0 touches and no last outcome."""
+
+CONVERSATION_FACTS: Mapping[str, Fact] = {
+    "need": Fact(name="need", kind=Kind.FLAG, label="Has a need"),
+    "budget_confirmed": Fact(name="budget_confirmed", kind=Kind.FLAG, label="Has the budget"),
+    "authority": Fact(name="authority", kind=Kind.FLAG, label="May decide"),
+    "timing": Fact(name="timing", kind=Kind.FLAG, label="Buys now"),
+}
+"""What a conversation reveals; `definitions.sql` and `after_contact` may read it."""
+
+SQL_FACT = Fact(name="sql", kind=Kind.FLAG, label="Sales qualified")
+"""What `definitions.sql` derives from it; `after_contact` may read it."""
+
 SUMS = ("fit", "engagement", "score")
 """Derived facts that are sums of points."""
 

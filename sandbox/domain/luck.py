@@ -52,6 +52,15 @@ class Purpose(IntEnum):
     DAY_RATE = 19
     TALK_WRAP_UP_TIME = 20
     SMS_TIME = 21
+    ACCOUNT_OWNER = 22
+    BUDGET = 23
+    AUTHORITY = 24
+    MEETING_WAIT = 25
+    NO_SHOW = 26
+    MEETING_TIME = 27
+    NO_SHOW_TIME = 28
+    INQUIRES_AGAIN = 29
+    INQUIRES_AGAIN_AFTER = 30
     FACT = 64
     """The value of the n-th fact of the vocabulary is FACT + n."""
     FACT_MISSING = 128

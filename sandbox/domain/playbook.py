@@ -1,10 +1,14 @@
-"""What a policy tells reps to do: queues and cadences as plain values."""
+"""What a policy tells people and machines to do: queues, cadences and what follows, as plain values.
+
+Who is told what is a matter of rules (`Rulebook`); nothing here depends on a lead.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sandbox.domain.hours import WeeklyHours
+from sandbox.domain.tables import Stage
 from sandbox.domain.units import NO_WAIT, Wait
 
 
@@ -14,13 +18,22 @@ class Order(StrEnum):
     NEWEST_FIRST = "newest_first"
     OLDEST_FIRST = "oldest_first"
     BEST_SCORE = "best_score"
+    BEST_GRADE_NEWEST = "best_grade_newest"
+    EARLIEST_DUE = "earliest_due"
 
 
 class Assign(StrEnum):
-    """How a queue finds a rep for a new lead: any free rep takes it, or reps get leads in turn."""
+    """How a queue finds a rep for a new lead.
+
+    Any free rep takes it; or it is given to reps in turn, in turn by weight, to the one with the fewest open leads, or
+    to the owner of its account (in turn where nobody owns the account).
+    """
 
     SHARED = "shared"
     ROUND_ROBIN = "round_robin"
+    WEIGHTED = "weighted"
+    LEAST_LOADED = "least_loaded"
+    ACCOUNT_OWNER = "account_owner"
 
 
 class Channel(StrEnum):
@@ -41,6 +54,40 @@ class By(StrEnum):
 
     REP = "rep"
     AUTOMATION = "automation"
+
+
+class Work(StrEnum):
+    """Kinds of work between which a free rep chooses."""
+
+    REPLY = "reply"
+    FIRST_TOUCH = "first_touch"
+    MEETING = "meeting"
+    FOLLOW_UP = "follow_up"
+    NURTURE = "nurture"
+
+
+WORK_ORDER = (Work.REPLY, Work.MEETING, Work.FIRST_TOUCH, Work.FOLLOW_UP, Work.NURTURE)
+"""What a free rep does first, unless the policy says otherwise: people who wait for an answer or a meeting."""
+
+NOTHING = "nothing"
+REASSIGN = "reassign"
+"""What a broken promise leads to, beside a queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How many leads a novice and a veteran get in a turn; not negative, not both 0."""
+
+    novice: float = 1.0
+    veteran: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """How many leads of a queue a rep may hold open at once, and be given in a local day; None is no cap."""
+
+    open: int | None = None
+    per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +140,11 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Where leads wait for a team; `respond_within` is a promise and never delays anybody."""
+    """Where leads wait for a team; `respond_within` is a promise and never delays anybody.
+
+    `on_breach` is what happens to a lead whose promise is broken: `NOTHING`, `REASSIGN` or the name of a queue.
+    `weights` count where leads are assigned by weight. With a `dialer` a rep prepares calls faster.
+    """
 
     name: str
     team: str
@@ -102,11 +153,97 @@ class Queue:
     assign: Assign = Assign.SHARED
     pickup: Pickup = Pickup()
     respond_within: Wait | None = None
+    weights: Weights = Weights()
+    cap: Cap = Cap()
+    on_breach: str = NOTHING
+    dialer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoReply:
+    """A message by automation that answers the inquiry of a lead routed to a queue; `after` from the inquiry."""
+
+    channel: Channel
+    after: Wait = NO_WAIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting to book: it takes place `within` a time, and is booked again up to `rebook` times after a no-show."""
+
+    within: Wait
+    rebook: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Where a lead goes after a conversation: a queue, `keep`, `nurture` or `close`; `cadence` replaces the queue's."""
+
+    id: str
+    to: str
+    cadence: str | None = None
+    meeting: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """Heads and shifts of a team instead of the scenario's; None keeps those. A new team needs heads."""
+
+    count: int | None = None
+    shifts: WeeklyHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecyclingRule:
+    """Sends leads that have been in a stage, idle for so long, somewhere: a queue, `nurture` or `close`."""
+
+    id: str
+    stage: Stage
+    idle_for: Wait
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accountability:
+    """Takes a rep out of the distribution who attempts too few of the leads given to it.
+
+    A rep who has attempted less than `at_least` (a share) of its last `over_leads` leads within `attempt_within` is
+    paused for `pause_for`; None is until somebody restores it.
+    """
+
+    attempt_within: Wait
+    at_least: float
+    over_leads: int
+    pause_for: Wait | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NurtureProgram:
+    """How marketing keeps in touch: one message `every` so often, until `stop_after` (None: without end)."""
+
+    id: str
+    channel: Channel
+    every: Wait
+    by: By = By.AUTOMATION
+    stop_after: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
-    """Queues in the order in which they are written (it decides between them), and cadences by name."""
+    """Everything that a policy tells people and machines to do.
+
+    `queues` stand in the order in which they are written (it decides between them), cadences and `staffing` go by name.
+    `after_contact` and `nurture` have one entry a row of the policy, in its order: the rulebook gives their numbers.
+    `form` names the facts that the web form asks; None: it asks all there are.
+    """
 
     queues: tuple[Queue, ...]
     cadences: Mapping[str, Cadence]
+    after_contact: tuple[NextStep, ...] = ()
+    auto_reply: AutoReply | None = None
+    work_order: tuple[Work, ...] = WORK_ORDER
+    staffing: Mapping[str, Staffing] = field(default_factory=dict)
+    form: tuple[str, ...] | None = None
+    recycling: tuple[RecyclingRule, ...] = ()
+    accountability: Accountability | None = None
+    nurture: tuple[NurtureProgram, ...] = ()

@@ -39,7 +39,8 @@ class Event(IntEnum):
     CONTACTED = 8
     """A conversation began: a connected call, or a reply that a person answered. The first is the first contact."""
     JUDGED = 9
-    """A conversation ended; `outcome` is the `Outcome` that it revealed."""
+    """A conversation ended; `outcome` is the `Outcome` that it revealed, `rule` the row of `after_contact`, `stage` SQL
+    where the policy calls it one."""
     CADENCE_ENDED = 10
     """The touches were used up; the lead goes where the cadence says."""
     WON = 11
@@ -56,6 +57,18 @@ class Event(IntEnum):
     """A mail or sms went out by automation; `k` as in `MAILED`. `rep` is the lead's owner, if any: no rep sent it."""
     SKIPPED = 17
     """A call or sms fell due for a lead without a number, and was not made; `k` numbers touches of the cadence."""
+    BREACHED = 18
+    """The promised response did not come in time; where the policy says so, `rep` or `queue` are new ones."""
+    HANDED_ON = 19
+    """After a conversation the lead went to another queue."""
+    MEETING_BOOKED = 20
+    """A meeting was agreed; `k` numbers bookings of this cycle from 1, `duration` is the wait until it begins."""
+    MEETING_HELD = 21
+    """The lead came and the meeting took place; `k` as in `MEETING_BOOKED`."""
+    NO_SHOW = 22
+    """The lead did not come to a meeting; `k` as in `MEETING_BOOKED`."""
+    LEFT_SALES = 23
+    """After a conversation a qualified lead went back to marketing, or was closed."""
 
 
 class Outcome(IntEnum):

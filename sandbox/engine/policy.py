@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
 from sandbox.domain.facts import Lead, Vocabulary
-from sandbox.domain.playbook import Playbook
-from sandbox.engine.condition import OTHERWISE, Comparator, Compare, Condition
+from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
+from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag
 
 
 class Part(StrEnum):
@@ -67,6 +67,29 @@ class RoutingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """What follows a conversation with a lead that it matches, and no row above it does.
+
+    It may read `HISTORY_FACTS`, `CONVERSATION_FACTS`, and everything derived, sql included.
+    """
+
+    when: Condition
+    step: NextStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NurtureRow:
+    """How marketing keeps in touch with a lead that it matches, and no row above it does.
+
+    A signal sends the lead through routing again where `promote_when` holds.
+    """
+
+    when: Condition
+    program: NurtureProgram
+    promote_when: Condition = OTHERWISE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """Who answers for a policy, and which edition of it this is; no rule reads it. None: the policy does not say."""
 
@@ -102,13 +125,18 @@ class Example:
     expect: Expectation
 
 
+NEED_AND_TIMING = And((Flag("need"), Flag("timing")))
+"""What counts as sales qualified where the policy does not say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One lead policy.
 
     `scoring` in file order: points are added in that order. The last row of `grades` is `otherwise`; without rows
     leads have no grade. So is the last row of `routing`. `mql` reads facts, fit, engagement, score and grade; routing
-    reads mql as well.
+    reads mql as well. `sql` and `after_contact` speak of a conversation, `nurture` of leads that marketing holds; their
+    last rows are `otherwise`, too.
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """
 
@@ -122,6 +150,9 @@ class Policy:
     routing: tuple[RoutingRow, ...]
     playbook: Playbook
     mql: Condition = OTHERWISE
+    sql: Condition = NEED_AND_TIMING
+    after_contact: tuple[ContactRow, ...] = ()
+    nurture: tuple[NurtureRow, ...] = ()
     about: About = About()
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
