@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.decision import Decisions
+from sandbox.domain.decision import Decisions, Judgements, Nurturing
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.facts import Columns, Vocabulary
 from sandbox.domain.playbook import Assign, By, Cadence, Channel, Order, Pickup, Playbook, Queue, Touch, TouchWindow
@@ -98,9 +98,16 @@ def one_queue(
 
 @dataclass(frozen=True)
 class Everybody:
-    """A rulebook that sends every lead to the first queue, with scores as given (else 0)."""
+    """A rulebook that sends every lead to the first queue, with scores and grades as given (else 0 and none).
+
+    After a conversation a lead is SQL if it is ready to buy, and the rows `if_sql` and `if_not` of `after_contact`
+    follow (-1: the policy has none).
+    """
 
     scores: Sequence[float] = ()
+    grades: Sequence[int] = ()
+    if_sql: int = -1
+    if_not: int = -1
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide every lead alike."""
@@ -111,7 +118,7 @@ class Everybody:
             fit=np.zeros(count),
             engagement=np.zeros(count),
             score=score,
-            grade=np.full(count, -1, dtype=np.int8),
+            grade=np.resize(np.array(self.grades or (-1,), dtype=np.int8), count),
             queue=zeros,
             cadence=zeros,
             route=zeros,
@@ -121,6 +128,15 @@ class Everybody:
             route_ids=("all",),
             scoring_ids=(),
         )
+
+    def judge(self, columns: Columns, count: int) -> Judgements:
+        """Judge by need and timing."""
+        sql = (columns["need"] == 1) & (columns["timing"] == 1)
+        return Judgements(sql=sql, step=np.where(sql, self.if_sql, self.if_not).astype(np.int16))
+
+    def nurture(self, columns: Columns, count: int) -> Nurturing:
+        """Promote every lead."""
+        return Nurturing(program=np.full(count, -1, dtype=np.int16), promotes=np.ones(count, dtype=np.bool_))
 
 
 def rows_of(tables: Tables, event: Event, *columns: str) -> NDArray[np.int64]:

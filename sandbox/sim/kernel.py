@@ -23,7 +23,8 @@ class Turn(IntEnum):
     ASSIGN = 6
     DUE = 7
     REP = 8
-    DISPATCH = 9
+    PROMISE = 9
+    DISPATCH = 10
 
 
 class Moment(simpy.Event):

@@ -1,20 +1,21 @@
-"""What leads live through, as processes: arriving, being routed, buying. What comes between is `cadence_life`."""
+"""How leads come in, as processes: arriving, inquiring again, being routed. What comes then is `stay`."""
 
 from collections.abc import Iterator
 
-from sandbox.domain.decision import CLOSE, NURTURE
-from sandbox.domain.luck import Purpose, lognormal
+from sandbox.domain.decision import CLOSE, NURTURE, Decisions
+from sandbox.domain.luck import CYCLES
 from sandbox.domain.tables import NONE, Event, Owner, Stage
-from sandbox.sim.buyers import win_probability
-from sandbox.sim.cadence_life import enter, leave_sales
-from sandbox.sim.floor import Journey
+from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.messages import auto_reply
 from sandbox.sim.run import Process, Run
+from sandbox.sim.stay import begin_cadence, enter, leave_sales, restart_cadence
 
 
 def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
     kernel, window = run.kernel, run.scenario.window
+    again = _further_inquiries(run)
     for journey in _journeys(run):
         if journey.created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
             run.stopped_ms = journey.created_ms
@@ -23,66 +24,84 @@ def arrivals(run: Run) -> Process:
             yield kernel.at(journey.created_ms, Turn.ARRIVAL, journey.number)
         run.arrived = journey.number + 1
         run.write(journey, Event.INQUIRY)
-        _route(run, journey)
+        _route(run, journey, run.decisions, journey.number)
+        for at_ms in again.get(journey.number, ()):
+            run.hold(journey)
+            kernel.process(inquire_again(run, journey, at_ms))
+
+
+def _further_inquiries(run: Run) -> dict[int, list[int]]:
+    """Return when known leads inquire again, by lead."""
+    found: dict[int, list[int]] = {}
+    people = run.population
+    for lead, at_ms in zip(people.again_lead.tolist(), people.again_ms.tolist(), strict=True):
+        found.setdefault(lead, []).append(at_ms)
+    return found
 
 
 def _journeys(run: Run) -> Iterator[Journey]:
     """Yield what is known of each lead before it arrives, in order of arrival."""
     people = run.population
+    names = (
+        *("visitor", "created_ms", "in_cohort", "score", "grade", "reachable", "responsiveness", "response"),
+        *("has_number", "quality_group", "account_owner"),
+    )
     columns = (
-        people.visitor,
-        people.created_ms,
-        run.in_cohort,
-        people.reachable,
-        people.responsiveness,
-        people.has_number,
-        people.quality_group,
-        run.decisions.score,
+        *(people.visitor, people.created_ms, run.in_cohort, run.decisions.score, run.decisions.grade),
+        *(people.reachable, people.responsiveness, people.response),
+        *(people.has_number, people.quality_group, people.account_owner),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    for number, (visitor, created_ms, in_cohort, reachable, responsiveness, has_number, group, score) in enumerate(
-        rows
-    ):
-        yield Journey(
-            number=number,
-            visitor=visitor,
-            created_ms=created_ms,
-            inquiry_ms=created_ms,
-            in_cohort=in_cohort,
-            score=score,
-            reachable=reachable,
-            responsiveness=responsiveness,
-            has_number=has_number,
-            quality_group=group,
-        )
+    for number, row in enumerate(rows):
+        known = dict(zip(names, row, strict=True))
+        yield Journey(number=number, inquiry_ms=known["created_ms"], **known)
 
 
-def deal(run: Run, journey: Journey) -> Process:
-    """Bring an opportunity to its end when its time has come: won or lost."""
-    kernel, deals = run.kernel, run.scenario.buyers.deals
-    delay_ms = run.draw_ms(deals.time_to_close, journey, Purpose.CLOSE_TIME)
-    yield kernel.at(kernel.now + delay_ms, Turn.CLOSE, journey.number)
-    if run.luck(journey, Purpose.WIN) < win_probability(float(run.population.win_logit[journey.number])):
-        size = lognormal(run.luck(journey, Purpose.DEAL_SIZE), 0.0, deals.size_sigma)
-        usd = size * float(run.population.deal_median_usd[journey.number])
-        journey.stage = Stage.CUSTOMER
-        run.write(journey, Event.WON, amount_cents=round(usd * 100))
-    else:
-        journey.stage = Stage.LOST
-        run.write(journey, Event.LOST)
+def inquire_again(run: Run, journey: Journey, at_ms: int) -> Process:
+    """Let a known lead inquire once more.
+
+    Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
+    changes nothing while a meeting or a deal is under way, or after it was won.
+    """
+    yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
+    is_beyond = journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
+    if not is_beyond:
+        _begin_cycle(run, journey)
+    run.write(journey, Event.INQUIRY)
+    if not is_beyond:
+        if journey.is_worked:
+            restart_cadence(run, journey)
+        else:
+            decisions = run.rulebook.decide(run.known.on_arrival(journey), 1)
+            run.known.learn(journey, decisions)
+            journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])
+            _route(run, journey, decisions, 0)
+    run.let_go(journey)
 
 
-def _route(run: Run, journey: Journey) -> None:
-    """Send a new lead where the policy says."""
-    decisions, number = run.decisions, journey.number
-    queue_index = int(decisions.queue[number])
+def _begin_cycle(run: Run, journey: Journey) -> None:
+    """Begin anew with a lead: it has fresh luck, and nobody has tried to reach it yet."""
+    journey.cycle = min(journey.cycle + 1, CYCLES - 1)
+    journey.inquiry_ms = run.kernel.now
+    journey.dials = journey.messages = journey.tasks = journey.conversations = journey.bookings = 0
+    journey.intent = NONE
+    journey.is_contacted = False
+
+
+def _route(run: Run, journey: Journey, decisions: Decisions, row: int) -> None:
+    """Send a lead where the policy says; `row` is its place among the decisions."""
+    queue_index = int(decisions.queue[row])
     destination = decisions.queue_names[queue_index]
     is_queued = destination not in (NURTURE, CLOSE)
-    journey.stage = Stage.MQL if decisions.mql[number] else Stage.INQUIRY
+    journey.stage = Stage.MQL if decisions.mql[row] else Stage.INQUIRY
     journey.queue = queue_index if is_queued else NONE
     journey.owner = Owner.SALES if is_queued else Owner.MARKETING
-    run.write(journey, Event.ROUTED, rule=int(decisions.route[number]))
-    if is_queued:
-        enter(run, journey, queue_index, decisions.cadence_names[decisions.cadence[number]])
-    else:
+    run.write(journey, Event.ROUTED, rule=int(decisions.route[row]))
+    if not is_queued:
         leave_sales(run, journey, destination, Event.PARKED, Stage.DISQUALIFIED)
+        return
+    enter(run, journey, queue_index, decisions.cadence_names[decisions.cadence[row]])
+    begin_cadence(run, journey)
+    if run.playbook.auto_reply is not None:
+        run.hold(journey)
+        run.kernel.process(auto_reply(run, journey, run.playbook.auto_reply))

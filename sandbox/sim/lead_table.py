@@ -41,7 +41,7 @@ def _promise_ms(run: Run) -> NDArray[np.int64]:
             continue
         for lead in np.flatnonzero(queues == index).tolist():
             arrived_ms = int(created_ms[lead])
-            ends_ms = add_wait(run.business, arrived_ms, queue.respond_within)
+            ends_ms = add_wait(run.clock.business, arrived_ms, queue.respond_within)
             promise_ms[lead] = (run.scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
     return promise_ms
 

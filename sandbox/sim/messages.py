@@ -1,17 +1,40 @@
 """Mails and sms between a lead and the team, as processes: what automation sends, and what leads answer."""
 
+from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
-from sandbox.domain.playbook import Channel
+from sandbox.domain.playbook import AutoReply, Channel, Work
 from sandbox.domain.tables import Event
 from sandbox.sim.buyers import reply_probability
-from sandbox.sim.floor import Journey, Work
+from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.ownership import until_assigned
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
+
+_REPLIED = LAST_OUTCOMES.index("replied")
+
+
+def is_out_of_reach(journey: Journey, channel: Channel) -> bool:
+    """Whether a lead cannot be reached this way, because there is no number."""
+    return channel.needs_number and not journey.has_number
+
+
+def auto_reply(run: Run, journey: Journey, planned: AutoReply) -> Process:
+    """Answer an inquiry by automation after a moment, unless somebody has talked with the lead by then."""
+    due_ms, cycle = run.over_ms(planned.after), journey.cycle
+    if due_ms is not None:
+        if due_ms > run.kernel.now:
+            yield run.kernel.at(due_ms, Turn.DUE, journey.number)
+        if is_out_of_reach(journey, planned.channel):
+            run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[planned.channel])
+        elif journey.cycle == cycle and not journey.is_contacted:
+            send_by_automation(run, journey, planned.channel)
+    run.let_go(journey)
 
 
 def send_by_automation(run: Run, journey: Journey, channel: Channel) -> None:
     """Send a mail or sms without a rep: it takes no time and is no attempt by a person."""
     journey.messages += 1
+    journey.touches_ever += 1
     run.write(journey, Event.AUTOMATED, channel=CHANNEL_CODES[channel], k=journey.messages)
     await_reply(run, journey, channel, is_automated=True)
 
@@ -29,17 +52,22 @@ def await_reply(run: Run, journey: Journey, channel: Channel, *, is_automated: b
 def reply(run: Run, journey: Journey, channel: Channel, delay_ms: int) -> Process:
     """Answer a message after a while: the touches end, and the lead's owner answers back.
 
-    Where nobody owns the lead yet, the queue's team does: its first free rep or, in a queue that gives leads to reps
-    in turn, the rep whose turn it is.
+    Where nobody owns the lead yet, the queue's team does: its first free rep or, in a queue that gives leads to reps,
+    the rep whose turn it is.
     """
     kernel = run.kernel
     yield kernel.at(kernel.now + delay_ms, Turn.REPLY, journey.number)
     run.write(journey, Event.REPLIED, channel=CHANNEL_CODES[channel])
-    if not journey.is_contacted and journey.answer is None:
+    journey.last_outcome = _REPLIED
+    if _wants_an_answer(journey):
         run.stop_touches(journey)
-        yield from run.until_assigned(journey)
-    if not journey.is_contacted and journey.answer is None:
-        journey.answer = run.offer(run.floor_of_queue[journey.queue], journey, Work.REPLY, channel, 0)
+        yield from until_assigned(journey)
+    if _wants_an_answer(journey):
+        journey.answer = run.offer(journey, Work.REPLY, channel, 0)
         yield journey.answer.finished
-        journey.answer = None
     run.let_go(journey)
+
+
+def _wants_an_answer(journey: Journey) -> bool:
+    """Whether nobody answers the lead yet, and it is not beyond the cadence already."""
+    return journey.answer is None and not journey.has_meeting and (journey.is_worked or not journey.is_contacted)

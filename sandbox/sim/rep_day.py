@@ -1,54 +1,76 @@
-"""What reps do, as processes: take a task, prepare, call or write, talk, go on."""
+"""What reps do, as processes: take a task, prepare, call or write or meet, go on."""
 
 import simpy
 
+from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
-from sandbox.domain.playbook import Channel
-from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome, Owner, Stage
+from sandbox.domain.playbook import Channel, Work
+from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome
 from sandbox.domain.units import DAY_MS
-from sandbox.sim.buyers import connect_probability, dial_hazard, ready_probability
-from sandbox.sim.floor import Desk, Floor, Journey, Task, Work
+from sandbox.sim.buyers import connect_probability, dial_hazard
+from sandbox.sim.conversation import become_sal, converse
+from sandbox.sim.floor import Desk, Floor
+from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Turn
-from sandbox.sim.lead_life import deal
 from sandbox.sim.messages import await_reply
+from sandbox.sim.ownership import give
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
+
+_NO_ANSWER, _MEETING_HELD, _NO_SHOW = (LAST_OUTCOMES.index(word) for word in ("no_answer", "meeting_held", "no_show"))
 
 
 def rep(run: Run, floor: Floor, desk: Desk) -> Process:
-    """Take a task, prepare, reach out, finish it; for ever."""
-    kernel, handling = run.kernel, run.scenario.handling
+    """Take a task, do it, finish it; for ever."""
+    kernel = run.kernel
     while True:
         task: Task = yield _next_task(run, floor, desk)
         journey, begun_ms = task.journey, kernel.now
         _take_over(run, journey, desk)
-        journey.tasks += 1
-        preparation_ms = run.draw_ms(handling.preparation, journey, Purpose.PREPARATION_TIME, journey.tasks)
-        yield kernel.at(begun_ms + preparation_ms, Turn.REP, journey.number, desk.number)
-        if task.work is Work.REPLY:
-            yield from converse(run, journey, desk, CHANNEL_CODES[task.channel])
-        elif task.channel is Channel.PHONE:
-            yield from dial(run, journey, desk)
+        if task.work is Work.MEETING:
+            yield from sit_in_meeting(run, task, desk)
         else:
-            yield from write(run, journey, desk, task.channel)
+            yield from _prepare(run, task, desk)
+            yield from _reach_out(run, task, desk)
         run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms)
         day = begun_ms // DAY_MS
         desk.worked_ms[day] = desk.worked_ms.get(day, 0) + kernel.now - begun_ms
-        task.finished.succeed()
+        run.finish(task)
+
+
+def _prepare(run: Run, task: Task, desk: Desk) -> Process:
+    """Read what is known of a lead; a dialer brings the next call up faster."""
+    journey, handling = task.journey, run.scenario.handling
+    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    journey.tasks += 1
+    duration = handling.dialer_preparation if has_dialer else handling.preparation
+    duration_ms = run.draw_ms(duration, journey, Purpose.PREPARATION_TIME, journey.tasks)
+    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+
+
+def _reach_out(run: Run, task: Task, desk: Desk) -> Process:
+    if task.work is Work.REPLY:
+        yield from converse(run, task.journey, desk, CHANNEL_CODES[task.channel])
+    elif task.channel is Channel.PHONE:
+        yield from dial(run, task.journey, desk)
+    elif task.channel is not None:
+        yield from write(run, task.journey, desk, task.channel)
 
 
 def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     """Call a lead; talk if it answers."""
-    kernel, phone, handling = run.kernel, run.scenario.buyers.phone, run.scenario.handling
+    kernel, scenario, handling = run.kernel, run.scenario, run.scenario.handling
     journey.dials += 1
-    _become_sal(journey)
-    hazard = dial_hazard(phone.response, phone.decay_per_dial, journey.dials, kernel.now - journey.inquiry_ms)
-    chance = connect_probability(hazard, journey.responsiveness, run.willingness_now())
+    _reach(journey)
+    response, decay = scenario.phone_responses[journey.response], scenario.buyers.phone.decay_per_dial
+    hazard = dial_hazard(response, decay, journey.dials, kernel.now - journey.inquiry_ms)
+    chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now))
     answers = journey.reachable and run.luck(journey, Purpose.CONNECT, journey.dials) < chance
     outcome = Outcome.CONNECTED if answers else Outcome.NO_ANSWER
     run.write(journey, Event.DIALED, channel=ChannelCode.PHONE, k=journey.dials, outcome=outcome)
     if answers:
         yield from converse(run, journey, desk, int(ChannelCode.PHONE))
         return
+    journey.last_outcome = _NO_ANSWER
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
@@ -64,41 +86,22 @@ def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     else:
         duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
-    _become_sal(journey)
+    _reach(journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)
 
 
-def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
-    """Talk with a lead; the first conversation shows whether it is ready to buy, will be later, or never."""
-    kernel, handling, begun_ms = run.kernel, run.scenario.handling, run.kernel.now
-    run.stop_touches(journey)
-    _become_sal(journey)
-    is_first = not journey.is_contacted
-    journey.is_contacted = True
-    run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
-    duration_ms = run.draw_ms(handling.conversation, journey, Purpose.TALK_TIME)
-    duration_ms += run.draw_ms(handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME)
-    yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
-    if is_first:
-        _judge(run, journey, channel, begun_ms)
-
-
-def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
-    """Find out what a lead wants; one that is ready becomes an opportunity."""
-    intent = run.scenario.buyers.intent
-    chance = ready_probability(intent, journey.quality_group, begun_ms - journey.inquiry_ms, journey.dials)
-    if run.luck(journey, Purpose.READY) < chance:
-        journey.stage = Stage.SQL
-        run.write(journey, Event.JUDGED, channel=channel, outcome=Outcome.READY)
-        journey.stage = Stage.OPPORTUNITY
-        run.write(journey, Event.OPENED)
-        run.kernel.process(deal(run, journey))
-        return
-    later = run.luck(journey, Purpose.LATER) < intent.later
-    journey.stage = Stage.NURTURE if later else Stage.DISQUALIFIED
-    journey.owner = Owner.MARKETING
-    run.write(journey, Event.JUDGED, channel=channel, outcome=Outcome.LATER if later else Outcome.NEVER)
+def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
+    """Meet a lead, or wait for one who does not come."""
+    journey, handling = task.journey, run.scenario.handling
+    if task.comes:
+        duration_ms = run.draw_ms(handling.meeting, journey, Purpose.MEETING_TIME, task.k)
+    else:
+        duration_ms = run.draw_ms(handling.no_show, journey, Purpose.NO_SHOW_TIME, task.k)
+    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    journey.is_responded = True
+    journey.last_outcome = _MEETING_HELD if task.comes else _NO_SHOW
+    run.write(journey, Event.MEETING_HELD if task.comes else Event.NO_SHOW, k=task.k)
 
 
 def _next_task(run: Run, floor: Floor, desk: Desk) -> simpy.Event:
@@ -110,10 +113,13 @@ def _next_task(run: Run, floor: Floor, desk: Desk) -> simpy.Event:
 
 def _take_over(run: Run, journey: Journey, desk: Desk) -> None:
     """Make the rep who touches a lead first its owner."""
+    journey.is_touched = True
     if journey.rep == NONE:
-        journey.rep = desk.number
-        run.write(journey, Event.ASSIGNED)
+        give(run, journey, desk.number)
 
 
-def _become_sal(journey: Journey) -> None:
-    journey.stage = max(journey.stage, Stage.SAL)
+def _reach(journey: Journey) -> None:
+    """Note that a person has reached out, whether or not the lead was there."""
+    journey.touches_ever += 1
+    journey.is_responded = True
+    become_sal(journey)

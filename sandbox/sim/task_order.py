@@ -1,24 +1,43 @@
 """Which task is next: keys that sort, as pure functions. The smallest key goes first.
 
-A free rep chooses replies to answer, then first touches queue by queue as they are written in the policy, then
-follow-ups; ties go to the earlier arrival, then to the lower lead number.
+A free rep chooses by the policy's order of work, then by the order in which queues are written; then first touches by
+the order of their queue, everything else by due time. Ties go to the earlier arrival, then to the lower lead number.
 """
 
-from sandbox.domain.playbook import Order
+import math
+from collections.abc import Sequence
 
-Key = tuple[float, int, int]
-"""What decides, arrival in ms, lead number."""
+from sandbox.domain.playbook import Order, Work
+from sandbox.domain.tables import NONE
 
+Key = tuple[int, int, float, float, int, int]
+"""Place of the work, place of the queue, what decides, what decides then, arrival in ms, lead number."""
 
-def first_touch_key(order: Order, *, inquiry_ms: int, score: float, created_ms: int, lead: int) -> Key:
-    """Return the place of a first touch in a queue, by last inquiry or by score."""
-    if order is Order.NEWEST_FIRST:
-        return (-inquiry_ms, created_ms, lead)
-    if order is Order.OLDEST_FIRST:
-        return (inquiry_ms, created_ms, lead)
-    return (-score, created_ms, lead)
+_BELOW_ALL_GRADES = math.inf
 
 
-def follow_up_key(*, due_ms: int, created_ms: int, lead: int) -> Key:
-    """Return the place of a follow-up or a reply to answer among a rep's own: by due time."""
-    return (due_ms, created_ms, lead)
+def ranks_of(work_order: Sequence[Work]) -> dict[Work, int]:
+    """Return the place of each kind of work; kinds that are not named come last, in the order in which they exist."""
+    named = tuple(work_order)
+    return {work: rank for rank, work in enumerate((*named, *(work for work in Work if work not in named)))}
+
+
+def first_touch_place(
+    order: Order, *, inquiry_ms: int, score: float, grade: int, promise_ms: int | None
+) -> tuple[float, float]:
+    """Return what decides between first touches of a queue.
+
+    `inquiry_ms` is the last inquiry, `grade` counts from 0 for the best, `NONE` for none, `promise_ms` is when the
+    promised response is due, None without one.
+    """
+    match order:
+        case Order.NEWEST_FIRST:
+            return (-inquiry_ms, 0.0)
+        case Order.OLDEST_FIRST:
+            return (inquiry_ms, 0.0)
+        case Order.BEST_SCORE:
+            return (-score, 0.0)
+        case Order.BEST_GRADE_NEWEST:
+            return (_BELOW_ALL_GRADES if grade == NONE else grade, -inquiry_ms)
+        case Order.EARLIEST_DUE:
+            return (math.inf if promise_ms is None else promise_ms, 0.0)

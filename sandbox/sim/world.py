@@ -11,6 +11,7 @@ from sandbox.sim.floor import Floor
 from sandbox.sim.kernel import Turn
 from sandbox.sim.lead_life import arrivals
 from sandbox.sim.lead_table import lead_table
+from sandbox.sim.ownership import assign_waiting
 from sandbox.sim.population import Population
 from sandbox.sim.rep_day import rep
 from sandbox.sim.run import Process, Run
@@ -23,10 +24,11 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
     Arrivals stop early once every measured lead is out of the reps' hands: from then on no other lead can change
     what is measured (docs/adr/0003-arrivals-stop-early.md).
     """
-    decisions = rulebook.decide(population.facts, len(population))
-    run = Run(population, decisions, playbook, scenario, key)
+    run = Run(population, rulebook, playbook, scenario, key)
     for floor, hours in zip(run.floors, run.hours, strict=True):
         run.kernel.process(_shifts(run, floor, hours))
+        if any(share.caps_a_day for share in floor.shares.values()):
+            run.kernel.process(_days(run, floor))
         for desk in floor.desks:
             run.kernel.process(rep(run, floor, desk))
     run.kernel.process(arrivals(run))
@@ -48,6 +50,17 @@ def _shifts(run: Run, floor: Floor, hours: OpenHours) -> Process:
         run.request_dispatch(floor)
 
 
+def _days(run: Run, floor: Floor) -> Process:
+    """Let reps have as many leads again each day as their caps allow."""
+    for midnight_ms in run.clock.midnights_ms():
+        if midnight_ms > run.kernel.now:
+            yield run.kernel.at(midnight_ms, Turn.SHIFT)
+        for share in floor.shares.values():
+            share.begin_day()
+            assign_waiting(run, share)
+        run.request_dispatch(floor)
+
+
 def _shift_table(run: Run) -> ShiftTable:
     """Return paid and worked time a rep and day, up to the day on which arrivals stopped."""
     rows = []
@@ -62,5 +75,5 @@ def _shift_table(run: Run) -> ShiftTable:
         day=columns[2],
         paid_ms=columns[3],
         worked_ms=columns[4],
-        team_names=tuple(run.scenario.teams),
+        team_names=tuple(run.teams),
     )

@@ -1,0 +1,76 @@
+"""What time it is for policy, buyers and team: business time, shifts, windows, local hours, on one simulation clock."""
+
+from sandbox.domain.business_time import add_wait, business_time
+from sandbox.domain.calendar import (
+    OpenHours,
+    clock_ms,
+    local_ms,
+    local_time,
+    next_open_ms,
+    next_pickup_ms,
+    open_hours,
+)
+from sandbox.domain.hours import WeeklyHours
+from sandbox.domain.playbook import Pickup, Playbook, TouchWindow
+from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
+from sandbox.sim.scenario import Scenario
+
+
+class Clock:
+    """Calendars of a scenario, and the windows of a policy's cadences by name (None: at any time)."""
+
+    def __init__(self, scenario: Scenario, playbook: Playbook) -> None:
+        self._scenario = scenario
+        self._phone = scenario.buyers.phone
+        self._local = local_time(scenario.start, scenario.zone, scenario.days)
+        self.business = business_time(self.hours_of(scenario.business_hours), self._local)
+        self.window_of = {name: self._window(cadence.window) for name, cadence in playbook.cadences.items()}
+
+    def hours_of(self, weekly: WeeklyHours) -> OpenHours:
+        """Return weekly hours of the scenario's zone on the clock."""
+        return open_hours(weekly, self._scenario.start, self._scenario.zone, self._scenario.days)
+
+    def _window(self, window: TouchWindow | None) -> OpenHours | None:
+        """Return the hours of a window; where leads are is not known, so their zone is that of the clock."""
+        if window is None:
+            return None
+        scenario, zone = self._scenario, window.zone or self._scenario.zone
+        return open_hours(window.hours, scenario.start, zone, scenario.days, clock_zone=scenario.zone)
+
+    def over_ms(self, now_ms: int, wait: Wait) -> int | None:
+        """Return when a wait that begins now is over; None when that never comes."""
+        return add_wait(self.business, now_ms, wait)
+
+    def pickup_ms(self, pickup: Pickup, due_ms: int) -> int:
+        """Return when reps see a first touch that is due: at once, or when they next look into the queue."""
+        if pickup.is_immediate:
+            return due_ms
+        local = next_pickup_ms(pickup, local_ms(due_ms, self._local.since_ms, self._local.shift_ms))
+        return max(due_ms, self._clock_ms(local))
+
+    def willingness(self, now_ms: int) -> float:
+        """Return the factor of the local hour and weekday on answering the phone."""
+        local = local_ms(now_ms, self._local.since_ms, self._local.shift_ms)
+        weekday = (self._local.start_weekday + local // DAY_MS) % 7
+        return self._phone.by_hour[local % DAY_MS // HOUR_MS] * self._phone.by_weekday[weekday]
+
+    def midnights_ms(self) -> list[int]:
+        """Return the beginning of every local day."""
+        return [self._clock_ms(day * DAY_MS) for day in range(self._scenario.days)]
+
+    def _clock_ms(self, local: int) -> int:
+        return clock_ms(local, self._local.since_ms, self._local.shift_ms)
+
+
+def first_free_ms(wanted_ms: int, length_ms: int, booked_ms: list[int], hours: OpenHours) -> int | None:
+    """Return the first time from `wanted_ms` on, in the given hours, that overlaps no booking; None for never.
+
+    `booked_ms` are the beginnings of meetings of the same length, ascending.
+    """
+    free_ms = next_open_ms(wanted_ms, hours.opens_ms, hours.closes_ms)
+    for begins_ms in booked_ms:
+        if free_ms is None or begins_ms >= free_ms + length_ms:
+            break
+        if begins_ms + length_ms > free_ms:
+            free_ms = next_open_ms(begins_ms + length_ms, hours.opens_ms, hours.closes_ms)
+    return free_ms

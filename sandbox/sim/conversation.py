@@ -1,0 +1,103 @@
+"""Conversations, as processes: what they reveal, what the policy makes of it, and where the lead goes."""
+
+from sandbox.domain.decision import CLOSE, KEEP, NURTURE
+from sandbox.domain.facts import LAST_OUTCOMES
+from sandbox.domain.luck import Purpose
+from sandbox.domain.playbook import NextStep
+from sandbox.domain.tables import NONE, Event, Outcome, Owner, Stage
+from sandbox.sim.buyers import ready_probability
+from sandbox.sim.deals import has_authority, has_budget, open_opportunity
+from sandbox.sim.floor import Desk
+from sandbox.sim.journey import Journey
+from sandbox.sim.kernel import Turn
+from sandbox.sim.meetings import meet
+from sandbox.sim.run import Process, Run
+from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave, leave_sales
+
+_CONNECTED = LAST_OUTCOMES.index("connected")
+
+
+def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
+    """Talk with a lead, then do what the policy says; the first conversation shows what the lead wants."""
+    kernel, handling, begun_ms = run.kernel, run.scenario.handling, run.kernel.now
+    run.stop_touches(journey)
+    become_sal(journey)
+    is_awaited = journey.is_worked or not journey.is_contacted
+    journey.is_contacted = journey.is_responded = True
+    journey.last_outcome = _CONNECTED
+    run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
+    duration_ms = run.draw_ms(handling.conversation, journey, Purpose.TALK_TIME, journey.conversations)
+    duration_ms += run.draw_ms(
+        handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations
+    )
+    journey.conversations += 1
+    yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
+    if is_awaited and not journey.has_meeting:
+        _judge(run, journey, channel, begun_ms)
+
+
+def become_sal(journey: Journey) -> None:
+    """Note that a person has tried to reach the lead."""
+    journey.stage = max(journey.stage, Stage.SAL)
+
+
+def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
+    """Judge a lead by what the conversation revealed, and let it go where the policy says."""
+    if journey.intent == NONE:
+        journey.intent = _intent(run, journey, begun_ms)
+    revealed = run.known.in_conversation(
+        journey, budget=has_budget(run, journey), authority=has_authority(run, journey)
+    )
+    said = run.rulebook.judge(revealed, 1)
+    is_sql, row = bool(said.sql[0]), int(said.step[0])
+    step = _neutral_step(journey, is_sql=is_sql) if row == NONE else run.playbook.after_contact[row]
+    stays_in_sales = step.to not in (NURTURE, CLOSE)
+    if is_sql:
+        journey.stage = Stage.SQL
+    elif not stays_in_sales:
+        leave(run, journey)
+        journey.stage = Stage.NURTURE if step.to == NURTURE else Stage.DISQUALIFIED
+        journey.owner = Owner.MARKETING
+    run.write(journey, Event.JUDGED, channel=channel, outcome=journey.intent, rule=row)
+    if stays_in_sales:
+        _go_where_told(run, journey, step, is_sql=is_sql)
+    elif is_sql:
+        leave_sales(run, journey, step.to, Event.LEFT_SALES, Stage.DISQUALIFIED)
+
+
+def _intent(run: Run, journey: Journey, begun_ms: int) -> Outcome:
+    """Find out what a lead wants at the first conversation of a cycle."""
+    intent = run.scenario.buyers.intent
+    chance = ready_probability(intent, journey.quality_group, begun_ms - journey.inquiry_ms, journey.dials)
+    if run.luck(journey, Purpose.READY) < chance:
+        return Outcome.READY
+    return Outcome.LATER if run.luck(journey, Purpose.LATER) < intent.later else Outcome.NEVER
+
+
+def _neutral_step(journey: Journey, *, is_sql: bool) -> NextStep:
+    """Return what follows where the policy does not say: a deal, or back to marketing, or the end."""
+    to = KEEP if is_sql else CLOSE if journey.intent == Outcome.NEVER else NURTURE
+    return NextStep(id="", to=to)
+
+
+def _go_where_told(run: Run, journey: Journey, step: NextStep, *, is_sql: bool) -> None:
+    """Hand a lead on to another queue, or let its owner go on with it.
+
+    An SQL becomes an opportunity as soon as it is with those who close it: where no meeting comes first, at once with
+    its owner, after a hand-over with the conversation that the new owner has.
+    """
+    queue_index = journey.queue if step.to == KEEP else index_of(run, step.to)
+    is_handed_on = queue_index != journey.queue
+    if is_handed_on:
+        enter(run, journey, queue_index, step.cadence)
+        run.write(journey, Event.HANDED_ON)
+    if step.meeting is not None:
+        journey.has_meeting = True
+        run.hold(journey)
+        run.kernel.process(meet(run, journey, step.meeting))
+    elif is_handed_on:
+        begin_cadence(run, journey)
+    elif is_sql:
+        open_opportunity(run, journey)
+    else:
+        go_on(run, journey)

@@ -1,0 +1,137 @@
+"""A lead's stays in queues: entering, following a cadence, a promise that is kept or broken, leaving."""
+
+from sandbox.domain.decision import CLOSE, NURTURE
+from sandbox.domain.playbook import NOTHING, REASSIGN, Assign
+from sandbox.domain.tables import NONE, Event, Owner, Stage
+from sandbox.sim.cadence_life import cadence_of
+from sandbox.sim.journey import Journey
+from sandbox.sim.kernel import Turn
+from sandbox.sim.ownership import give_up, pass_on, seek_owner, until_assigned
+from sandbox.sim.run import Process, Run
+
+
+def enter(run: Run, journey: Journey, queue_index: int, cadence: str | None = None) -> None:
+    """Let a lead into a queue, owned by nobody yet; by default it gets the queue's own cadence."""
+    leave(run, journey)
+    queue = run.playbook.queues[queue_index]
+    journey.stay += 1
+    journey.queue, journey.rep = queue_index, NONE
+    journey.is_worked, journey.is_touched, journey.is_responded = True, False, False
+    journey.cadence, journey.made = cadence or queue.cadence, 0
+    journey.assigned = None
+    journey.promise_ms = None if queue.respond_within is None else run.over_ms(queue.respond_within)
+    if queue.assign is not Assign.SHARED:
+        journey.assigned = run.kernel.event()
+        run.kernel.process(seek_owner(run, journey))
+    if queue.on_breach != NOTHING and journey.promise_ms is not None:
+        run.hold(journey)
+        run.kernel.process(keep_promise(run, journey))
+
+
+def leave(run: Run, journey: Journey) -> None:
+    """Take a lead out of its queue; its rep has one open lead less."""
+    give_up(run, journey)
+    journey.is_worked = False
+    if journey.assigned is not None and not journey.assigned.triggered:
+        journey.assigned.succeed()
+
+
+def leave_sales(run: Run, journey: Journey, destination: str, event: Event, stage_if_closed: Stage) -> None:
+    """Hand a lead back to marketing, or close it."""
+    leave(run, journey)
+    journey.stage = Stage.NURTURE if destination == NURTURE else stage_if_closed
+    journey.owner = Owner.MARKETING
+    run.write(journey, event)
+
+
+def begin_cadence(run: Run, journey: Journey) -> None:
+    """Let a lead follow its cadence from the touch after the one made last."""
+    journey.leg += 1
+    if not journey.made:
+        within = run.playbook.cadences[journey.cadence].within
+        journey.ends_ms = None if within is None else run.over_ms(within)
+    run.hold(journey)
+    run.kernel.process(_follow(run, journey))
+
+
+def restart_cadence(run: Run, journey: Journey) -> None:
+    """Let a lead that has inquired again follow its cadence from the beginning; its owner stays the same."""
+    run.stop_touches(journey)
+    journey.made, journey.is_touched = 0, False
+    begin_cadence(run, journey)
+
+
+def go_on(run: Run, journey: Journey) -> None:
+    """Let a lead that its owner keeps follow the rest of its cadence."""
+    if not journey.is_worked:
+        journey.is_worked, journey.owner = True, Owner.SALES
+        if journey.rep != NONE:
+            run.floor_of_queue[journey.queue].give(journey.rep, journey.queue)
+            journey.is_held = True
+    begin_cadence(run, journey)
+
+
+def _follow(run: Run, journey: Journey) -> Process:
+    then = yield from cadence_of(run, journey, run.playbook.cadences[journey.cadence])
+    if then is not None:
+        _move_on(run, journey, then)
+    run.let_go(journey)
+
+
+def _move_on(run: Run, journey: Journey, then: str) -> None:
+    """Send a lead whose touches are used up where its cadence says."""
+    if then in (NURTURE, CLOSE):
+        leave_sales(run, journey, then, Event.CADENCE_ENDED, Stage.LOST)
+        return
+    run.write(journey, Event.CADENCE_ENDED)
+    enter(run, journey, index_of(run, then))
+    begin_cadence(run, journey)
+
+
+def index_of(run: Run, queue: str) -> int:
+    """Return the place of a queue in the playbook."""
+    return [known.name for known in run.playbook.queues].index(queue)
+
+
+def keep_promise(run: Run, journey: Journey) -> Process:
+    """Wait for the promised response, and do what the policy says when it does not come.
+
+    A reassignment begins a new clock; every rep gets the lead once, then it is open to the team.
+    """
+    stay, queue, tried = journey.stay, run.queue_of(journey), 0
+
+    def is_settled() -> bool:
+        return journey.stay != stay or not journey.is_worked or journey.is_responded or journey.has_meeting
+
+    while journey.promise_ms is not None:
+        if journey.promise_ms > run.kernel.now:
+            yield run.kernel.at(journey.promise_ms, Turn.PROMISE, journey.number)
+        if is_settled():
+            break
+        run.write(journey, Event.BREACHED)
+        if _is_in_hand(journey):
+            break
+        if queue.on_breach != REASSIGN:
+            run.stop_touches(journey)
+            enter(run, journey, index_of(run, queue.on_breach))
+            begin_cadence(run, journey)
+            break
+        if journey.rep == NONE:
+            if journey.assigned is None:
+                break  # everybody sees it already
+            yield from until_assigned(journey)
+            if is_settled():
+                break
+        else:
+            passed_on = pass_on(run, journey, tried)
+            if passed_on is None:
+                break
+            tried = passed_on
+        journey.promise_ms = None if queue.respond_within is None else run.over_ms(queue.respond_within)
+    run.let_go(journey)
+
+
+def _is_in_hand(journey: Journey) -> bool:
+    """Whether a rep has begun the touch already."""
+    task = journey.touch or journey.answer
+    return task is not None and not task.is_waiting and not task.is_postponed
