@@ -36,6 +36,9 @@ class Cohort:
     won: NDArray[np.float64]
     lost: NDArray[np.float64]
     revenue_cents: NDArray[np.float64]
+    meetings_held: NDArray[np.float64]
+    no_shows: NDArray[np.float64]
+    reassigned: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -108,11 +111,14 @@ def follow_cohort(tables: Tables) -> Cohort:
         calls_to_contact=_calls_to_contact(log),
         queued=log.any(routed & (log.queue != NONE)),
         mql=log.any(routed & (log.stage == Stage.MQL)),
-        sql=log.any((log.event == Event.JUDGED) & (log.outcome == Outcome.READY)),
+        sql=log.any((log.event == Event.JUDGED) & (log.stage == Stage.SQL)),
         opportunity=log.any((log.event == Event.OPENED) | won | lost),
         won=log.count(won),
         lost=log.count(lost),
         revenue_cents=log.sum_amounts(won),
+        meetings_held=log.count(log.event == Event.MEETING_HELD),
+        no_shows=log.count(log.event == Event.NO_SHOW),
+        reassigned=log.any(log.event == Event.REASSIGNED),
         final_stage=log.last_stage(),
     )
 

@@ -91,6 +91,12 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
         "win_rate": (cohort.won, cohort.won + cohort.lost),
         "wins": (cohort.won, one),
         "revenue": (cohort.revenue_cents, one),
+        "meetings_held": (cohort.meetings_held, one),
+        "show_rate": (cohort.meetings_held, cohort.meetings_held + cohort.no_shows),
+        "reassignment_rate": (
+            cohort.queued * cohort.reassigned.astype(np.float64),
+            cohort.queued.astype(np.float64),
+        ),
         "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),
     }
     for wait, waited_ms in _waits(cohort).items():
@@ -129,7 +135,7 @@ def _fold_totals(
     measures: Sequence[str], numerators: NDArray[np.float64], denominators: NDArray[np.float64], *, cases: int
 ) -> None:
     """Give totals over leads the denominator 1 a replication (0 in a run without leads), and dollars for cents."""
-    for name in ("wins", "revenue"):
+    for name in ("meetings_held", "wins", "revenue"):
         denominators[:, measures.index(name)] = float(cases > 0)
     numerators[:, measures.index("revenue")] /= 100.0
 

@@ -24,9 +24,9 @@ class Better(StrEnum):
 class Measure:
     """One measure.
 
-    `unit` is share, min, touches, calls, deals, USD or h. `is_quantile` says that one replication without a value
-    leaves the measure undefined: an average over the others would flatter the policy. No value lies outside `lowest`
-    to `highest`, and no interval is shown beyond.
+    `unit` is share, min, touches, calls, meetings, deals, USD or h. `is_quantile` says that one replication without a
+    value leaves the measure undefined: an average over the others would flatter the policy. No value lies outside
+    `lowest` to `highest`, and no interval is shown beyond.
     """
 
     name: str
@@ -112,6 +112,14 @@ MEASURES: Mapping[str, Measure] = {
         _share("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
         _share("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
         _share("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),
+        Measure(
+            name="meetings_held",
+            label="Meetings held",
+            unit="meetings",
+            formula="meetings that took place",
+            better=Better.NEITHER,
+        ),
+        _share("show_rate", "Show rate", "meetings held / meetings held or missed by the lead"),
         _share("opportunity_rate", "Opportunity rate", "leads that became an opportunity / leads"),
         _share("close_rate", "Close rate", "won deals / leads"),
         _share("win_rate", "Win rate", "won deals / closed deals"),
@@ -128,6 +136,12 @@ MEASURES: Mapping[str, Measure] = {
             "unworked_rate",
             "Never worked",
             "leads in a queue that no person ever tried / leads that entered a queue",
+            Better.LOWER,
+        ),
+        _share(
+            "reassignment_rate",
+            "Reassigned",
+            "leads that went to another rep or queue after a broken promise / leads that entered a queue",
             Better.LOWER,
         ),
     )

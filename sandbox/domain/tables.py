@@ -58,7 +58,7 @@ class Event(IntEnum):
     SKIPPED = 17
     """A call or sms fell due for a lead without a number, and was not made; `k` numbers touches of the cadence."""
     BREACHED = 18
-    """The promised response did not come in time; where the policy says so, `rep` or `queue` are new ones."""
+    """The promised response did not come in time; the queue does something about it."""
     HANDED_ON = 19
     """After a conversation the lead went to another queue."""
     MEETING_BOOKED = 20
@@ -69,6 +69,8 @@ class Event(IntEnum):
     """The lead did not come to a meeting; `k` as in `MEETING_BOOKED`."""
     LEFT_SALES = 23
     """After a conversation a qualified lead went back to marketing, or was closed."""
+    REASSIGNED = 24
+    """After a broken promise the lead went to another rep, to the whole team (`rep` is none) or to another queue."""
 
 
 class Outcome(IntEnum):

@@ -27,9 +27,7 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     journey.last_outcome = _CONNECTED
     run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
     duration_ms = run.draw_ms(handling.conversation, journey, Purpose.TALK_TIME, journey.conversations)
-    duration_ms += run.draw_ms(
-        handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations
-    )
+    duration_ms += run.draw_ms(handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations)
     journey.conversations += 1
     yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
     if is_awaited and not journey.has_meeting:

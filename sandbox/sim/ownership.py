@@ -8,13 +8,13 @@ from sandbox.sim.kernel import Turn
 from sandbox.sim.run import Process, Run
 
 
-def give(run: Run, journey: Journey, rep: int) -> None:
+def give(run: Run, journey: Journey, rep: int, event: Event = Event.ASSIGNED) -> None:
     """Make a rep the owner of a lead; while sales works it, it counts among the rep's open leads."""
     journey.rep = rep
     if journey.is_worked:
         run.floor_of_queue[journey.queue].give(rep, journey.queue)
         journey.is_held = True
-    run.write(journey, Event.ASSIGNED)
+    run.write(journey, event)
 
 
 def give_up(run: Run, journey: Journey) -> None:
@@ -73,10 +73,10 @@ def until_assigned(journey: Journey) -> Process:
         yield journey.assigned
 
 
-def pass_on(run: Run, journey: Journey, tried: int) -> int | None:
+def pass_on(run: Run, journey: Journey, tried: int) -> int:
     """Give a lead to a rep who has not had it yet, and return who has had it by now.
 
-    Once everybody was tried, or the others are at their caps, it is open to the team: None.
+    Once everybody was tried, or the others are at their caps, it belongs to nobody and is open to the team.
     """
     floor = run.floor_of_queue[journey.queue]
     tried |= 1 << (journey.rep - floor.first_rep)
@@ -84,10 +84,10 @@ def pass_on(run: Run, journey: Journey, tried: int) -> int | None:
     give_up(run, journey)
     if place is None:
         journey.rep = NONE
-        run.write(journey, Event.ASSIGNED)
+        run.write(journey, Event.REASSIGNED)
     else:
-        give(run, journey, floor.first_rep + place)
+        give(run, journey, floor.first_rep + place, Event.REASSIGNED)
     if journey.touch is not None:
         floor.reassign(journey.touch, journey.rep)
         run.request_dispatch(floor)
-    return None if place is None else tried
+    return tried

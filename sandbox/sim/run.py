@@ -87,9 +87,7 @@ class Run:
 
     # Tasks
 
-    def offer(
-        self, journey: Journey, work: Work, channel: Channel | None, k: int, *, comes: bool = True
-    ) -> Task:
+    def offer(self, journey: Journey, work: Work, channel: Channel | None, k: int, *, comes: bool = True) -> Task:
         """Let a task wait for a rep; its `finished` event tells when it is done or dropped."""
         task = Task(
             work=work,

@@ -99,36 +99,37 @@ def keep_promise(run: Run, journey: Journey) -> Process:
     A reassignment begins a new clock; every rep gets the lead once, then it is open to the team.
     """
     stay, queue, tried = journey.stay, run.queue_of(journey), 0
-
-    def is_settled() -> bool:
-        return journey.stay != stay or not journey.is_worked or journey.is_responded or journey.has_meeting
-
     while journey.promise_ms is not None:
         if journey.promise_ms > run.kernel.now:
             yield run.kernel.at(journey.promise_ms, Turn.PROMISE, journey.number)
-        if is_settled():
+        if journey.stay != stay or _is_answered(journey):
             break
         run.write(journey, Event.BREACHED)
         if _is_in_hand(journey):
             break
         if queue.on_breach != REASSIGN:
-            run.stop_touches(journey)
-            enter(run, journey, index_of(run, queue.on_breach))
-            begin_cadence(run, journey)
+            _move_to(run, journey, queue.on_breach)
             break
+        if journey.rep != NONE:
+            tried = pass_on(run, journey, tried)
         if journey.rep == NONE:
-            if journey.assigned is None:
+            if journey.assigned is None or journey.assigned.triggered:
                 break  # everybody sees it already
             yield from until_assigned(journey)
-            if is_settled():
-                break
-        else:
-            passed_on = pass_on(run, journey, tried)
-            if passed_on is None:
-                break
-            tried = passed_on
         journey.promise_ms = None if queue.respond_within is None else run.over_ms(queue.respond_within)
     run.let_go(journey)
+
+
+def _move_to(run: Run, journey: Journey, queue: str) -> None:
+    """Move a lead whose promise was broken to another queue, with a promise and a cadence of its own."""
+    run.stop_touches(journey)
+    enter(run, journey, index_of(run, queue))
+    run.write(journey, Event.REASSIGNED)
+    begin_cadence(run, journey)
+
+
+def _is_answered(journey: Journey) -> bool:
+    return journey.is_responded or journey.has_meeting or not journey.is_worked
 
 
 def _is_in_hand(journey: Journey) -> bool:
