@@ -64,6 +64,26 @@ def stack_folds(policy: str, folds: Sequence[Fold]) -> PolicyFolds:
     return PolicyFolds(policy=policy, measures=first.measures, groups=first.groups, sums=sums)
 
 
+def align_folds(policies: Sequence[PolicyFolds]) -> tuple[PolicyFolds, ...]:
+    """Return the policies with the measures of all of them; a measure that a policy lacks has no case there.
+
+    Policies that staff their own teams have utilisations of their own.
+    """
+    measures = tuple(dict.fromkeys(name for folds in policies for name in folds.measures))
+    return tuple(folds if folds.measures == measures else _widened(folds, measures) for folds in policies)
+
+
+def _widened(folds: PolicyFolds, measures: tuple[str, ...]) -> PolicyFolds:
+    columns = [measures.index(name) for name in folds.measures]
+    shape = (*folds.sums.numerators.shape[:2], len(measures))
+    numerators, denominators = np.zeros(shape), np.zeros(shape)
+    numerators[:, :, columns] = folds.sums.numerators
+    denominators[:, :, columns] = folds.sums.denominators
+    is_quantile = np.array([measure_named(name).is_quantile for name in measures])
+    sums = Sums(numerators=numerators, denominators=denominators, is_quantile=is_quantile)
+    return PolicyFolds(policy=folds.policy, measures=measures, groups=folds.groups, sums=sums)
+
+
 Segments = Mapping[str, Mapping[str, Mapping[str, Estimate]]]
 
 
@@ -109,11 +129,11 @@ class PolicyDifferences:
 
 
 def subtract(policy: PolicyFolds, baseline: PolicyFolds, confidence: float) -> PolicyDifferences:
-    """Return policy minus baseline for every measure that both have."""
-    shared = [name for name in policy.measures if name in baseline.measures]
-    direction = np.array([_DIRECTION[measure_named(name).better] for name in shared])
-    found = differences(policy.of(shared), baseline.of(shared), confidence, direction)
-    metrics = dict(zip(shared, found, strict=True))
+    """Return policy minus baseline for every measure; both have the same ones, see `align_folds`."""
+    names = policy.measures
+    direction = np.array([_DIRECTION[measure_named(name).better] for name in names])
+    found = differences(policy.of(names), baseline.of(names), confidence, direction)
+    metrics = dict(zip(names, found, strict=True))
     return PolicyDifferences(policy=policy.policy, baseline=baseline.policy, metrics=metrics)
 
 

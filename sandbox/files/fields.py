@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.domain.units import BUSINESS_UNITS, DAY_MS, DURATION_UNITS_MS, Wait, duration_ms, time_of_day_ms, wait_of
-from sandbox.files.shape import NOT_YET, describe, problem
+from sandbox.files.shape import describe, problem
 from sandbox.files.suggest import closest, quoted
 
 NAME_CHARACTERS = 64
@@ -29,8 +29,8 @@ _WRITE_WAIT = (
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def one_of(kind: type[Choice], *later: str) -> Callable[[object], Choice]:
-    """Return a validator that reads one of a few words; `later` are words of later versions of the language."""
+def one_of(kind: type[Choice]) -> Callable[[object], Choice]:
+    """Return a validator that reads one of a few words."""
 
     def read(value: object) -> Choice:
         words = [str(member) for member in kind]
@@ -38,8 +38,7 @@ def one_of(kind: type[Choice], *later: str) -> Callable[[object], Choice]:
             return kind(value)
         expected = ", ".join(words[:-1]) + " or " + words[-1]
         near = closest(value, words) if isinstance(value, str) else None
-        is_later = value in later if isinstance(value, str) else isinstance(value, dict) and bool(set(value) & {*later})
-        help_text = NOT_YET if is_later else f"did you mean {near}?" if near else ""
+        help_text = f"did you mean {near}?" if near else ""
         raise problem("unknown-value", f"expected {expected}, found {describe(value)}", help_text)
 
     return read

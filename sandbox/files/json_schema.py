@@ -102,11 +102,26 @@ def _without_choice(schema: Schema) -> Schema:
 
 def keys_at(schema: Schema, path: tuple[str | int, ...]) -> tuple[str, ...]:
     """Return the keys that a mapping at a place of a file may have, as far as they are not names of its author."""
+    keys = [key for part in _schemas_at(schema, path) for key in part.get("properties", {})]
+    return tuple(dict.fromkeys(keys))
+
+
+def may_begin(schema: Schema, path: tuple[str | int, ...]) -> bool:
+    """Return whether a mapping can stand at a place of a file that needs no particular key."""
+    return any("object" in _types(part) and not part.get("required") for part in _schemas_at(schema, path))
+
+
+def _types(schema: Schema) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+def _schemas_at(schema: Schema, path: tuple[str | int, ...]) -> list[Schema]:
+    """Return every schema that what stands at a place of a file may follow."""
     found = [schema]
     for step in path:
         found = [below for one in found for part in _alternatives(one) for below in _below(part, step)]
-    keys = [key for one in found for part in _alternatives(one) for key in part.get("properties", {})]
-    return tuple(dict.fromkeys(keys))
+    return [part for one in found for part in _alternatives(one)]
 
 
 def _alternatives(schema: Any) -> list[Schema]:

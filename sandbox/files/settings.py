@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span, has_errors
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.files.document import Document, Place
-from sandbox.files.json_schema import Schema, keys_at
+from sandbox.files.json_schema import Schema, keys_at, may_begin
 from sandbox.files.shape import describe
 from sandbox.files.suggest import did_you_mean, printable, quoted
 from sandbox.files.text import refuse
@@ -61,8 +61,9 @@ def apply_settings(
 ) -> tuple[Document, tuple[Miss | None, ...]]:
     """Return the document with the settings that fit, one after another, and for each setting why it does not fit.
 
-    A setting fits where something stands at its place, or where the schema knows its last step as a key. The hash of
-    a changed document is that of its own hash and the settings.
+    A setting fits where something stands at its place, or where the schema knows its last step as a key. Mappings on
+    the way to it that need nothing else in them are begun. The hash of a changed document is that of its own hash and
+    the settings.
     """
     misses: list[Miss | None] = []
     applied: list[str] = []
@@ -89,7 +90,7 @@ def _find(data: Any, steps: Sequence[str], schema: Schema) -> Place | Miss:
         at: str | int | Miss
         match found:
             case dict():
-                at = _key(found, steps, number, keys_at(schema, place))
+                at = _key(found, steps, number, place, schema)
             case list():
                 at = _row(found, steps, number)
             case _:
@@ -98,20 +99,22 @@ def _find(data: Any, steps: Sequence[str], schema: Schema) -> Place | Miss:
         if isinstance(at, Miss):
             return at
         place = (*place, at)
-        found = found.get(at) if isinstance(found, dict) else found[at]
+        found = found.get(at, {}) if isinstance(found, dict) else found[at]
     return place
 
 
-def _key(found: dict[str, Any], steps: Sequence[str], number: int, known: Sequence[str]) -> str | Miss:
+def _key(found: dict[str, Any], steps: Sequence[str], number: int, place: Place, schema: Schema) -> str | Miss:
     step = steps[number]
+    known = keys_at(schema, place)
     is_last = number == len(steps) - 1
-    if step in found or (is_last and step in known):
+    if step in found or (is_last and step in known) or may_begin(schema, (*place, step)):
         return step
     message = f"{_name(steps, number)} has no {quoted(step)}"
     if step in known:
         return Miss(step=number, message=message, help=f"set all of it: {step}={{{steps[number + 1]}: ..}}")
-    names = (*found, *(known if is_last else ()))
-    return Miss(step=number, message=message, help=did_you_mean(step, dict.fromkeys(names), noun="there are"))
+    names = dict.fromkeys((*found, *(known if is_last else ())))
+    whole = f"set all of it: {steps[number - 1]}={{{step}: ..}}"
+    return Miss(step=number, message=message, help=did_you_mean(step, names, noun="there are") or whole)
 
 
 def _row(found: list[Any], steps: Sequence[str], number: int) -> int | Miss:
@@ -137,25 +140,28 @@ def _graft(document: Document, place: Place, value: Document) -> Document:
     def stays(path: Place) -> bool:
         return path[: len(place)] != place
 
+    begun = [place[:length] for length in range(1, len(place)) if place[:length] not in document.values]
     below = {(*place, *path): mark for path, mark in value.values.items()}
+    below |= dict.fromkeys(begun, value.values[()])
     keys = {(*place, *path): mark for path, mark in value.keys.items()}
     return replace(
         document,
         data=_with(document.data, place, value.data),
         values={path: mark for path, mark in document.values.items() if stays(path)} | below,
         keys={path: mark for path, mark in document.keys.items() if stays(path)} | keys,
-        grafts={path: graft for path, graft in document.grafts.items() if stays(path)} | {place: value},
+        grafts={path: graft for path, graft in document.grafts.items() if stays(path)}
+        | dict.fromkeys((*begun, place), value),
     )
 
 
 def _with(data: Any, place: Place, value: Any) -> Any:
-    """Return data with a value at a place, sharing all other parts."""
+    """Return data with a value at a place, sharing all other parts; mappings that are not there yet are begun."""
     if not place:
         return value
     step, rest = place[0], place[1:]
     if isinstance(data, list):
         return [_with(item, rest, value) if index == step else item for index, item in enumerate(data)]
-    return {**data, step: _with(data.get(step), rest, value)}
+    return {**data, step: _with(data.get(step, {}), rest, value)}
 
 
 def missed(setting: Setting, miss: Miss) -> Diagnostic:

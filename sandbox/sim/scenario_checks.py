@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.facts import Fact, Vocabulary
-from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
+from sandbox.files.week import hours_findings
 from sandbox.sim.population import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock
 
@@ -16,9 +16,9 @@ from sandbox.sim.scenario_shape import ScenarioBlock
 def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scenario, or worth knowing, beyond its shape."""
     yield from _clock_findings(block, document)
-    yield from _hours_findings(block.business_hours, document, ("business_hours",))
+    yield from hours_findings(block.business_hours, document, ("business_hours",))
     for name, team in block.teams.items():
-        yield from _hours_findings(team.shifts or {}, document, ("teams", name, "shifts"))
+        yield from hours_findings(team.shifts or {}, document, ("teams", name, "shifts"))
     yield from _fact_findings(block, document, vocabulary)
     yield from _by_value_findings(block, document, vocabulary)
     yield from _total_findings(block, document)
@@ -36,18 +36,6 @@ def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
     total = timedelta(milliseconds=block.measure.warm_up + block.measure.arrivals + block.measure.follow_up)
     if total > timedelta(days=3660):
         yield _error(document, ("measure",), "out-of-range", "warm-up, arrivals and follow-up are at most ten years")
-
-
-def _hours_findings(hours: Mapping[str, str | list[str]], document: Document, path: Place) -> Iterator[Diagnostic]:
-    for days, spans in hours.items():
-        if weekdays(days) is None:
-            help_text = f"write days such as Mon-Fri or Sat, from {', '.join(WEEKDAYS)}"
-            yield _error(document, (*path, days), "bad-days", f"'{days}' is no day or range of days", help_text)
-        for span in [spans] if isinstance(spans, str) else spans:
-            if hours_span(span) is None:
-                message = f"'{span}' is no span of hours"
-                help_text = "write 09:00-17:00, the end after the beginning, up to 24:00"
-                yield _error(document, (*path, days), "bad-hours", message, help_text)
 
 
 def _fact_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:

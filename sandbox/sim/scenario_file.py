@@ -15,6 +15,7 @@ from sandbox.files.shape import check
 from sandbox.files.told import in_order
 from sandbox.files.trace import Trace, read_trace
 from sandbox.files.version import check_version
+from sandbox.files.week import weekly_hours
 from sandbox.files.yaml_places import compose_file, read_document
 from sandbox.sim import scenario_values as values
 from sandbox.sim.population import quality_floors, stored_value
@@ -132,7 +133,7 @@ def _build(
         if read.value is None:
             return Checked(value=None, diagnostics=findings)
         trace = read.value
-    business_hours = values.weekly_hours(block.business_hours)
+    business_hours = weekly_hours(block.business_hours)
     scenario = Scenario(
         id=path.stem,
         name=block.name,

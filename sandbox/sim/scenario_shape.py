@@ -2,20 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
 from sandbox.files.shape import Shape, problem
+from sandbox.files.week import DaysText, HoursText
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
-HoursSpan = Annotated[
-    str,
-    WithJsonSchema({"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2} ?- ?[0-9]{1,2}:[0-9]{2}\s*$"}),
-]
-HoursText = HoursSpan | list[HoursSpan]
-Days = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^\s*[A-Za-z]{3}\s*(-\s*[A-Za-z]{3}\s*)?$"})]
 ByHour = Annotated[list[NotNegative], Field(min_length=24, max_length=24)]
 ByWeekday = Annotated[list[NotNegative], Field(min_length=7, max_length=7)]
 Amounts = Annotated[dict[str, NotNegative], Field(min_length=1)]
@@ -226,7 +221,7 @@ class TeamBlock(Shape):
     """One team."""
 
     count: Annotated[int, Field(ge=0, le=10_000)] = Field(description="How many reps it has.")
-    shifts: dict[Days, HoursText] | None = Field(
+    shifts: dict[DaysText, HoursText] | None = Field(
         default=None, description="When they work, by days; else in business hours."
     )
 
@@ -239,7 +234,7 @@ class ScenarioBlock(Shape):
     summary: Summary = Field(default="", description="What world this is, in a sentence or two.")
     regime: RegimeName = Field(description="How fast willingness falls: one of three views.")
     clock: ClockBlock = Field(description="First day, and the zone of leads and team.")
-    business_hours: dict[Days, HoursText] = Field(description="Opening hours by days, e.g. Mon-Fri: 09:00-17:00.")
+    business_hours: dict[DaysText, HoursText] = Field(description="Opening hours by days, e.g. Mon-Fri: 09:00-17:00.")
     measure: MeasureBlock = Field(description="Which leads are measured, and for how long.")
     demand: DemandBlock = Field(description="How leads arrive.")
     leads: LeadsBlock = Field(description="Who inquires.")

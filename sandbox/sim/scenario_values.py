@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from sandbox.domain.hours import WeeklyHours, hours_span, weekdays
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
+from sandbox.files.week import weekly_hours
 from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Phone, PhoneResponse, Quality, logit
 from sandbox.sim.scenario import REGIMES, Demand, FactShares, Regime
 from sandbox.sim.scenario_shape import (
@@ -17,22 +18,11 @@ from sandbox.sim.scenario_shape import (
     DurationBlock,
     FactBlock,
     HandlingBlock,
-    HoursText,
     TeamBlock,
 )
 from sandbox.sim.team import Duration, Handling, Shape, Team
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
-
-
-def weekly_hours(hours: Mapping[str, HoursText]) -> WeeklyHours:
-    """Return opening hours from spans by day or range of days."""
-    spans = []
-    for days, texts in hours.items():
-        for text in [texts] if isinstance(texts, str) else texts:
-            span = hours_span(text)
-            spans += [(day, *span) for day in weekdays(days) or ()] if span else []
-    return WeeklyHours(spans=tuple(sorted(spans)))
 
 
 def normalised(shares: Mapping[str, float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from sandbox.analysis.comparison import (
     PolicyFolds,
     Verdict,
     agree,
+    align_folds,
     estimate_policy,
     judge,
     stack_folds,
@@ -85,10 +86,10 @@ def _gather(spec: StudySpec, found: Mapping[str, Sequence[Replication]]) -> Stud
 
 
 def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replication]) -> RegimeResult:
-    folds = tuple(
+    folds = align_folds([
         stack_folds(policy.id, [replication.folds[number] for replication in replications])
         for number, policy in enumerate(spec.policies)
-    )
+    ])
     leads = sum(replication.leads for replication in replications)
     changed = {
         policy.id: sum(replication.changed[number] for replication in replications) / leads if leads else None

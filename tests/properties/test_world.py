@@ -12,9 +12,9 @@ from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Assign, Order, Pickup, TouchWindow
 from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
 from sandbox.domain.units import HOUR_MS, wait_of
+from sandbox.files.week import weekly_hours
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_values import weekly_hours
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, rows_of, scenario
 

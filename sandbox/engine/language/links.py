@@ -1,7 +1,9 @@
 """How the parts of a policy fit together: every name leads somewhere, nothing is idle, no lead goes round for ever."""
 
+from collections.abc import Sequence
+
 from sandbox.domain.decision import FIXED_DESTINATIONS
-from sandbox.domain.playbook import Order, Playbook
+from sandbox.domain.playbook import NOTHING, REASSIGN, Order, Playbook, Queue
 from sandbox.domain.units import Wait
 from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
@@ -15,20 +17,23 @@ def check_names(draft: Draft) -> None:
     for index in draft.row_numbers("routing"):
         check_destination(draft, ("routing", index, "to"))
         check_cadence(draft, ("routing", index, "cadence"))
+    for index in draft.row_numbers("recycling"):
+        check_destination(draft, ("recycling", index, "to"))
     for queue in draft.names("queues"):
         check_cadence(draft, ("queues", queue, "cadence"))
+        check_destination(draft, ("queues", queue, "on_breach"), (NOTHING, REASSIGN))
     for cadence in draft.names("cadences"):
         check_destination(draft, ("cadences", cadence, "then"))
 
 
-def check_destination(draft: Draft, at: Place) -> None:
-    """Note a destination that does not exist."""
+def check_destination(draft: Draft, at: Place, fixed: Sequence[str] = FIXED_DESTINATIONS) -> None:
+    """Note a destination that is neither a queue nor one of the `fixed` words."""
     to = draft.text(at)
     queues = draft.value(("queues",))
     if draft.is_full or to is None or not isinstance(queues, dict):
         return
-    if to not in queues and to not in FIXED_DESTINATIONS:
-        help_text = did_you_mean(to, dict.fromkeys((*queues, *FIXED_DESTINATIONS)), noun="destinations")
+    if to not in queues and to not in fixed:
+        help_text = did_you_mean(to, dict.fromkeys((*queues, *fixed)), noun="destinations")
         draft.error("unknown-queue", f"there is no queue {quoted(to)}", at, help_text)
 
 
@@ -44,31 +49,46 @@ def check_cadence(draft: Draft, at: Place) -> None:
 
 
 def check_loops(draft: Draft, playbook: Playbook) -> None:
-    """Note cadences that send leads from queue to queue and back without end."""
-    following = {
-        queue.name: playbook.cadences[queue.cadence].then
-        for queue in playbook.queues
-        if queue.cadence in playbook.cadences
-    }
-    cadence_of = {queue.name: queue.cadence for queue in playbook.queues}
-    told: set[str] = set()
-    for start in following:
+    """Note cadences and broken promises that send leads from queue to queue and back without end."""
+    ways = {queue.name: _ways(queue, playbook) for queue in playbook.queues}
+    done: set[str] = set()
+    for start in ways:
         path = [start]
-        while path[-1] in following and following[path[-1]] not in path and following[path[-1]] not in told:
-            path.append(following[path[-1]])
-        back = following.get(path[-1])
-        if back in path:
-            loop = path[path.index(back) :]
-            message = f"leads would go round for ever: {' -> '.join([*loop, back])}"
-            help_text = "let one of these cadences end in nurture or close"
-            draft.error("recycle-loop", message, ("cadences", cadence_of[loop[-1]], "then"), help_text)
-        told.update(path)
+        while path:
+            here = path[-1]
+            if not ways[here] or here in done:
+                done.add(path.pop())
+                continue
+            to, at = ways[here].pop(0)
+            if to in path:
+                _note_loop(draft, [*path[path.index(to) :], to], at)
+            elif to in ways:
+                path.append(to)
+
+
+def _ways(queue: Queue, playbook: Playbook) -> list[tuple[str, Place]]:
+    """Return where leads of a queue go on to, and where the policy says so."""
+    ways: list[tuple[str, Place]] = []
+    if queue.cadence in playbook.cadences:
+        ways.append((playbook.cadences[queue.cadence].then, ("cadences", queue.cadence, "then")))
+    if queue.on_breach not in {NOTHING, REASSIGN}:
+        ways.append((queue.on_breach, ("queues", queue.name, "on_breach")))
+    return ways
+
+
+def _note_loop(draft: Draft, loop: list[str], at: Place) -> None:
+    help_text = "let one of these cadences end in nurture or close"
+    if at[0] == "queues":
+        help_text = "let this broken promise lead to a queue that no lead comes back from, to reassign or to nothing"
+    draft.error("recycle-loop", f"leads would go round for ever: {' -> '.join(loop)}", at, help_text)
 
 
 def check_idle_parts(draft: Draft, policy: Policy) -> None:
     """Warn of what is written and does nothing; for a policy without errors."""
     playbook = policy.playbook
-    reached = {row.to for row in policy.routing} | {cadence.then for cadence in playbook.cadences.values()}
+    reached = {row.to for row in policy.routing} | {row.to for row in playbook.recycling}
+    reached |= {cadence.then for cadence in playbook.cadences.values()}
+    reached |= {queue.on_breach for queue in playbook.queues}
     followed = {queue.cadence for queue in playbook.queues}
     followed |= {row.cadence for row in policy.routing if row.cadence is not None and row.to not in FIXED_DESTINATIONS}
     for queue in playbook.queues:

@@ -8,6 +8,7 @@ from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.draft import Draft
 from sandbox.engine.language.examples import about_of, read_examples
+from sandbox.engine.language.floor_checks import check_floor
 from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
 from sandbox.engine.language.plays import read_playbook
@@ -73,6 +74,7 @@ def parse_policy(
     policy = _read(draft)
     if policy is not None and not has_errors((*findings, *draft.findings)):
         check_idle_parts(draft, policy)
+        check_floor(draft, policy)
     told = in_order(findings, draft.findings)
     return Checked(value=None if has_errors(told) else policy, diagnostics=told)
 
@@ -85,7 +87,7 @@ def _read(draft: Draft) -> Policy | None:
     grades = read_grades(draft)
     mql = read_mql(draft)
     routing = read_routing(draft)
-    playbook = read_playbook(draft)
+    playbook = read_playbook(draft, outline)
     check_names(draft)
     check_loops(draft, playbook)
     examples = read_examples(draft)

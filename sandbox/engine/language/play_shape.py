@@ -1,10 +1,19 @@
 """What queues and cadences look like in a policy file."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
-from sandbox.domain.playbook import Assign, By, Channel, Order
+from sandbox.domain.playbook import NOTHING, Assign, By, Channel, Order
 from sandbox.domain.units import DAY_MS, NO_WAIT
 from sandbox.files.fields import (
     Days,
@@ -21,6 +30,8 @@ from sandbox.files.json_schema import Like
 from sandbox.files.shape import Shape, describe, problem
 
 MOST_TOUCHES = 100
+MOST_WEIGHT = 1_000
+MOST_OPEN = 1_000_000
 
 
 def _within_a_day(value_ms: int) -> int:
@@ -42,6 +53,11 @@ def _pickup(value: object) -> object:
     return value
 
 
+def automated_call(help_text: str) -> Exception:
+    """Return the error for a call that no person makes."""
+    return problem("automated-call", "a phone call takes a person: automation sends email and sms only", help_text)
+
+
 class PickupShape(Shape):
     """When reps look into a queue; with neither key, at once."""
 
@@ -61,25 +77,87 @@ class PickupShape(Shape):
         return self
 
 
+class WeightsShape(Shape):
+    """How many leads reps get in a turn."""
+
+    novice: Annotated[float, Field(ge=0, le=MOST_WEIGHT)] = Field(description="Leads for a novice in each turn.")
+    veteran: Annotated[float, Field(ge=0, le=MOST_WEIGHT)] = Field(description="Leads for a veteran in each turn.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if self.novice == self.veteran == 0:
+            raise problem("out-of-range", "nobody would get a lead: both weights are 0", "raise one of them")
+        return self
+
+
+class WeightedShape(Shape):
+    """Reps in turn, some more often than others."""
+
+    weighted: WeightsShape = Field(description="How many leads reps get in a turn.")
+
+
+_ONE_WORD = tuple(way for way in Assign if way is not Assign.WEIGHTED)
+
+
+def _assign(value: object) -> Assign:
+    if value == Assign.WEIGHTED:
+        raise problem("wrong-type", "`weighted` needs the weights", "write {weighted: {novice: 1, veteran: 2}}")
+    return one_of(Assign)(value)
+
+
+def _form_of_assign(value: object) -> str:
+    return "mapping" if isinstance(value, dict | WeightedShape) else "word"
+
+
+AssignForm = Annotated[
+    Annotated[Assign, BeforeValidator(_assign), WithJsonSchema({"type": "string", "enum": [*_ONE_WORD]}), Tag("word")]
+    | Annotated[WeightedShape, Tag("mapping")],
+    Discriminator(_form_of_assign),
+]
+"""One of a few words, or weights."""
+
+
+class CapShape(Shape):
+    """How many leads of a queue one rep may have."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["open"]}, {"required": ["per_day"]}]})
+
+    open: Annotated[int, Field(ge=1, le=MOST_OPEN)] | None = Field(default=None, description="Open at once.")
+    per_day: Annotated[int, Field(ge=1, le=MOST_OPEN)] | None = Field(
+        default=None, description="New ones in a local day."
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.open is None and self.per_day is None:
+            help_text = "a cap has at least one of them"
+            raise problem("missing-key", "the keys 'open' and 'per_day' are missing", help_text)
+        return self
+
+
 class QueueShape(Shape):
     """Where leads wait for a team, and how the team works them."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"cap", "on_breach", "dialer"})
-
-    team: Name = Field(description="Who works this queue; teams stand in the scenario.")
+    team: Name = Field(description="Who works this queue; teams stand in the scenario, or in `staffing`.")
     cadence: str = Field(description="The touches that leads of this queue get, one of `cadences`.")
-    order: Annotated[Order, BeforeValidator(one_of(Order, "best_grade_newest", "earliest_due"))] = Field(
+    order: Annotated[Order, BeforeValidator(one_of(Order))] = Field(
         default=Order.OLDEST_FIRST, description="Which waiting lead gets its first touch next."
     )
-    assign: Annotated[Assign, BeforeValidator(one_of(Assign, "weighted", "least_loaded", "account_owner"))] = Field(
-        default=Assign.SHARED, description="How a new lead finds its rep: whoever is free, or reps in turn."
+    assign: AssignForm = Field(
+        default=Assign.SHARED,
+        description="How a new lead finds its rep: who is free, whose turn it is, who has fewest or owns its account.",
     )
+    cap: CapShape | None = Field(default=None, description="How many leads of this queue one rep may have.")
     pickup: Annotated[PickupShape, BeforeValidator(_pickup), Like(PickupShape, "immediate")] = Field(
         default=PickupShape(), description="When reps look into the queue: immediate, {every: 2 h} or {at: [..]}."
     )
     respond_within: PositiveWaitTime | None = Field(
         default=None, description="The promise of a first response; it delays nobody."
     )
+    on_breach: str = Field(
+        default=NOTHING, description="What happens when the promise is broken: nothing, reassign or a queue."
+    )
+    dialer: bool = Field(default=False, description="Whether a dialer prepares calls, which saves time.")
 
 
 class TouchShape(Shape):
@@ -99,10 +177,7 @@ class TouchShape(Shape):
     @model_validator(mode="after")
     def _a_person_calls(self) -> Self:
         if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
-            help_text = "remove `by: automation`, or make it an email or sms"
-            raise problem(
-                "automated-call", "a phone call takes a person: automation sends email and sms only", help_text
-            )
+            raise automated_call("remove `by: automation`, or make it an email or sms")
         return self
 
 

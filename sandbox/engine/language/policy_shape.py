@@ -13,7 +13,9 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from sandbox.domain.facts import GRADES
+from sandbox.domain.playbook import Work
 from sandbox.engine.language.example_shape import AboutShape, ExampleShape, GradeName
+from sandbox.engine.language.floor_shape import AccountabilityShape, AutoReplyShape, RecyclingShape, StaffShape
 from sandbox.engine.language.play_shape import CadenceShape, QueueShape
 from sandbox.engine.policy import Part
 from sandbox.files.fields import Name, NameKey, Summary, Title, one_of
@@ -120,10 +122,7 @@ class PolicyShape(Shape):
 
     # Rows and entries are checked one by one, so that a bad one hides no other.
 
-    later: ClassVar[frozenset[str]] = frozenset({
-        *("form", "after_contact", "auto_reply", "work_order"),
-        *("staffing", "recycling", "accountability", "nurture"),
-    })  # fmt: skip
+    later: ClassVar[frozenset[str]] = frozenset({"after_contact", "nurture"})
 
     version: Annotated[int, WithJsonSchema({"const": LANGUAGE_VERSION})] = Field(
         description="The version of the policy language."
@@ -132,6 +131,11 @@ class PolicyShape(Shape):
     summary: Summary = Field(default="", description="What the policy does, in a sentence or two for its readers.")
     about: AboutShape = Field(
         default=AboutShape(), description="Who answers for the policy, and which edition it is; no rule reads it."
+    )
+    form: list[str] | None = Field(
+        default=None,
+        description="The facts that the web form asks, each once; without it, all that a form can ask.",
+        json_schema_extra={"uniqueItems": True},
     )
     scoring: list[Annotated[Any, Like(ScoringShape)]] = Field(
         default_factory=list, description="Rules that give points; every rule that matches adds its own."
@@ -150,6 +154,24 @@ class PolicyShape(Shape):
         description="Where leads wait for a team, by name; the order decides between queues."
     )
     cadences: dict[NameKey, Annotated[Any, Like(CadenceShape)]] = Field(description="Sequences of touches, by name.")
+    auto_reply: AutoReplyShape | None = Field(
+        default=None, description="A message by automation to everybody who inquires and gets into a queue."
+    )
+    work_order: list[Annotated[Work, BeforeValidator(one_of(Work))]] | None = Field(
+        default=None,
+        min_length=1,
+        description="What a free rep does first; kinds that are left out come after those named.",
+        json_schema_extra={"uniqueItems": True},
+    )
+    staffing: dict[NameKey, Annotated[Any, Like(StaffShape)]] = Field(
+        default_factory=dict, description="Heads and shifts of teams, by name, instead of the scenario's."
+    )
+    recycling: list[Annotated[Any, Like(RecyclingShape)]] = Field(
+        default_factory=list, description="Rows that take leads out of a stage in which nothing happens any more."
+    )
+    accountability: AccountabilityShape | None = Field(
+        default=None, description="When a rep who leaves leads untried gets no more of them."
+    )
     examples: list[Annotated[Any, Like(ExampleShape)]] = Field(
         default_factory=list, description="Leads and what the policy is expected to decide of them."
     )

@@ -12,6 +12,9 @@ from sandbox.files.suggest import quoted
 
 Row = TypeVar("Row", bound=FirstMatchShape)
 
+_RULES = ("scoring", "grades", "routing", "recycling")
+"""The lists whose rows count as rules."""
+
 _LAST_ROWS = {
     "grades": ("every lead has a grade", "{grade: D, otherwise: true}"),
     "routing": ("every lead goes somewhere", "{id: rest, otherwise: true, to: nurture}"),
@@ -22,7 +25,9 @@ _LAST_ROWS = {
 def check_rule_ids(draft: Draft) -> None:
     """Note ids that two rules share, and more rules than a policy may have; rows of grades have no id."""
     first: dict[str, Place] = {}
-    rows = [(key, index) for key in ("scoring", "grades", "routing") for index in range(len(draft.rows(key)))]
+    rows = [
+        (key, index) for key in ("scoring", "grades", "routing", "recycling") for index in range(len(draft.rows(key)))
+    ]
     if len(rows) > draft.limits.rules:
         place = rows[draft.limits.rules]
         draft.error("too-large", f"more than {draft.limits.rules} rules: {len(rows):,}", place, "join some with `or`")

@@ -11,6 +11,7 @@ from sandbox.analysis.comparison import (
     PolicyFolds,
     VerdictOutcome,
     agree,
+    align_folds,
     decide,
     estimate_policy,
     judge,
@@ -122,6 +123,36 @@ def test_segments_leave_out_labels_without_leads() -> None:
     found = estimate_policy(BASE, 0.95)
     assert set(found.segments["source"]) == {"referral"}
     assert found.segments["source"]["referral"]["close_rate"] == found.metrics["close_rate"]
+
+
+def staffed(name: str, teams: Sequence[str]) -> PolicyFolds:
+    """A policy whose teams worked 3 of 4 hours in each of two replications."""
+    measures = ("close_rate", *(f"rep_utilisation.{team}" for team in teams))
+    fold = Fold(
+        measures=measures,
+        groups=(EVERY_LEAD, ("source", "referral")),
+        numerators=np.array([[10.0, *(3.0 for _ in teams)], [10.0, *(0.0 for _ in teams)]]),
+        denominators=np.array([[100.0, *(4.0 for _ in teams)], [100.0, *(0.0 for _ in teams)]]),
+    )
+    return stack_folds(name, [fold, fold])
+
+
+def test_a_measure_that_one_policy_lacks_is_undefined_for_it() -> None:
+    aligned = align_folds([staffed("base", ["sdr", "ae"]), staffed("other", ["weekend", "sdr"])])
+    names = ["close_rate", "rep_utilisation.sdr", "rep_utilisation.ae", "rep_utilisation.weekend"]
+    base, other = (estimate_policy(folds, 0.95) for folds in aligned)
+    assert [list(base.metrics), list(other.metrics)] == [names, names]
+    assert [found.mean for found in base.metrics.values()] == [0.1, 0.75, 0.75, None]
+    assert [found.mean for found in other.metrics.values()] == [0.1, 0.75, None, 0.75]
+    assert (base.metrics["rep_utilisation.weekend"].n, other.metrics["rep_utilisation.weekend"].n) == (0, 2)
+    found = subtract(aligned[1], aligned[0], 0.95).metrics
+    assert [one.mean for one in found.values()] == [0, 0, None, None]
+    assert found["rep_utilisation.ae"].n == 0
+    assert judge(aligned, 0.95) == judge([staffed("base", ["sdr"]), staffed("other", ["sdr"])], 0.95)
+
+
+def test_policies_with_the_same_measures_stay_as_they_are() -> None:
+    assert align_folds([BASE, BETTER]) == (BASE, BETTER)
 
 
 def test_pairing_gain_is_of_the_verdict_measure() -> None:

@@ -20,8 +20,18 @@ class Part(Shape):
     colour: str = Field(default="", description="Its colour.")
 
 
+class Look(Shape):
+    """What needs nothing."""
+
+    gloss: int | None = Field(default=None, description="How much it shines.")
+    hours: dict[str, str] | None = Field(default=None, description="When it shines.")
+
+
 class Whole(Shape):
     """The whole."""
+
+    look: Look | None = Field(default=None, description="How it looks.")
+    looks: dict[str, Annotated[Any, Like(Look)]] = Field(default_factory=dict, description="Looks by name.")
 
     name: str = Field(default="", description="Its name.")
     main: Part | None = Field(default=None, description="The main part.")
@@ -79,6 +89,9 @@ def miss(words: str) -> Miss:
         ("rows.2.1=null", ("rows", 2, 1), None),
         ("rows.0.id=a = b", ("rows", 0, "id"), "a = b"),
         ("parts=[]", ("parts",), []),
+        ("look.gloss=3", ("look",), {"gloss": 3}),
+        ("looks.matt.gloss=3", ("looks",), {"matt": {"gloss": 3}}),
+        ("looks.matt={gloss: 3}", ("looks",), {"matt": {"gloss": 3}}),
     ],
 )
 def test_a_setting_changes_what_its_steps_lead_to(words: str, way: tuple[str | int, ...], value: object) -> None:
@@ -110,6 +123,9 @@ def test_settings_follow_one_another() -> None:
         ("parts.middle={size: 3}", "'parts' has no 'middle'", "there are: left, right"),
         ("parts.left.size.big=1", "'parts.left.size' is the number 1 and has nothing inside", "set all of it"),
         ("main.size=3", "the file has no 'main'", "set all of it: main={size: ..}"),
+        ("look.glos=3", "'look' has no 'glos'", "did you mean gloss?"),
+        ("looks.matt.glos=3", "'looks.matt' has no 'glos'", "did you mean gloss?"),
+        ("look.hours.Mon=9", "'look.hours' has no 'Mon'", "set all of it: hours={Mon: ..}"),
         ("rows.three.size=3", "'rows' has no 'three'", "rules there: one, two"),
         ("rows.3.size=3", "'rows' has no '3'", "rules there: one, two"),
         ("rows.2.5=3", "'rows.2' has no '5'", "positions: 0 to 1"),
@@ -155,6 +171,14 @@ def test_a_changed_value_stands_where_it_was_typed_and_all_others_in_the_file() 
         *document().values,
         ("parts", "left", "colour"),
     }
+
+
+def test_what_a_setting_begins_stands_where_it_was_typed() -> None:
+    after = changed("looks.matt.gloss=3", "looks.shiny.gloss=4")
+    assert after.data["looks"] == {"matt": {"gloss": 3}, "shiny": {"gloss": 4}}
+    assert after.key_place(("looks",)).file == "--set looks.matt.gloss"
+    assert after.key_place(("looks", "shiny")).file == "--set looks.shiny.gloss"
+    assert {("looks",), ("looks", "matt"), ("looks", "shiny")} <= set(after.values)
 
 
 def test_the_hash_is_that_of_the_text_and_the_settings() -> None:

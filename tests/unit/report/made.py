@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sandbox.analysis.comparison import PolicyFolds, agree, estimate_policy, judge, stack_folds, subtract
+from sandbox.analysis.comparison import PolicyFolds, agree, align_folds, estimate_policy, judge, stack_folds, subtract
 from sandbox.analysis.fold import EVERY_LEAD, Fold
 from sandbox.analysis.measures import MEASURES
 from sandbox.study.compare import RegimeResult, StudyResult
@@ -14,25 +14,29 @@ from tests.unit.study.small import shipped, spec_of
 LEADS = 5_000
 
 
-def folds_of(policy: str, wins: Sequence[float], leads: int = LEADS, usd_per_win: float = 12_000.0) -> PolicyFolds:
+def folds_of(
+    policy: str, wins: Sequence[float], leads: int = LEADS, usd_per_win: float = 12_000.0, team: str = "sdr"
+) -> PolicyFolds:
     """A policy that won so many of its leads, one figure a replication; nobody was reached by half its leads."""
-    names = (*MEASURES, "rep_utilisation.sdr")
+    utilisation = f"rep_utilisation.{team}"
+    names = (*MEASURES, utilisation)
     folds = []
     for count in wins:
         values = dict.fromkeys(names, (0.3 * leads, float(leads)))
         values |= {"close_rate": (count, float(leads)), "wins": (count, float(leads > 0))}
         values |= {"revenue": (count * usd_per_win, float(leads > 0)), "hours_used": (1234.0, 1.0)}
         values |= {"speed_to_lead_p50_min": (4.0, 1.0), "time_to_first_contact_p50_min": (0.0, 0.0)}
-        values |= {"rep_utilisation.sdr": (0.85, 1.0)}
+        values |= {utilisation: (0.85, 1.0)}
         rows = np.array([values[name] for name in names]).T[:, None, :]
         folds.append(Fold(measures=names, groups=(EVERY_LEAD,), numerators=rows[0], denominators=rows[1]))
     return stack_folds(policy, folds)
 
 
-def regime_of(regime: str, folds: Sequence[PolicyFolds]) -> RegimeResult:
+def regime_of(regime: str, stacked: Sequence[PolicyFolds]) -> RegimeResult:
+    folds = align_folds(stacked)
     return RegimeResult(
         regime=regime,
-        folds=tuple(folds),
+        folds=folds,
         policies=tuple(estimate_policy(one, 0.95) for one in folds),
         differences=tuple(subtract(one, folds[0], 0.95) for one in folds[1:]),
         leads_changed={one.policy: 0.1 for one in folds},

@@ -1,11 +1,12 @@
 """What is printed in the terminal, in every width."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from sandbox.report.tables import printable, render, study_report
-from tests.unit.report.made import study
+from tests.unit.report.made import folds_of, regime_of, study
 
 FEW, MANY = [150, 160, 155, 167], [250, 262, 251, 265]
 COMMAND = "sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario midmarket_saas --replications 4"
@@ -49,6 +50,17 @@ def test_eighty_columns_show_ranges_and_how_often_ahead() -> None:
 
 def test_figures_stay_whole_in_a_narrow_terminal() -> None:
     assert re.search(r"3\.2 % +5\.1 % +\+1\.98 points", printed(48))
+
+
+def test_a_team_that_only_one_policy_has_has_no_cases_for_the_other() -> None:
+    made = study(FEW, MANY)
+    first, second = (one.policy for one in made.main.policies)
+    folds = [folds_of(first, FEW, team="sdr"), folds_of(second, MANY, team="weekend")]
+    result = replace(made, regimes={"central": regime_of("central", folds)})
+    text = render(study_report(result, command=COMMAND, width=110), width=110)
+    assert re.search(r"Reps busy \(sdr\) +85\.0 % +no cases", text)
+    assert re.search(r"Reps busy \(weekend\) +no cases +85\.0 %", text)
+    assert "nan" not in text.lower()
 
 
 def test_the_seed_is_told_only_when_asked_for() -> None:

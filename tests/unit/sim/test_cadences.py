@@ -12,10 +12,10 @@ from sandbox.domain.playbook import Assign, Pickup, Playbook, TouchWindow
 from sandbox.domain.tables import NONE, ChannelCode, Event, Stage, Tables
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, Wait, wait_of
 from sandbox.engine.language.parse import load_policy
+from sandbox.files.week import weekly_hours
 from sandbox.sim.buyers import reply_probability
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_values import weekly_hours
 from sandbox.sim.world import simulate
 from sandbox.study.tasks import simulate_once
 from tests.worlds import ROOT, Everybody, contact_rate, one_queue, rows_of, scenario

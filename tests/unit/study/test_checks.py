@@ -1,10 +1,13 @@
 """Policies against scenarios, and what a file is."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.domain.playbook import Playbook
+from sandbox.study.checks import NOT_SIMULATED
 from sandbox.study.lint import FileKind, kind_of, lint
 from sandbox.study.load import load_study
 from tests.unit.study.small import SCENARIO, write_policy, write_scenario
@@ -18,6 +21,61 @@ def test_an_unknown_team_is_told_at_its_place_with_the_teams_there_are(tmp_path:
     assert finding.is_error
     assert "did you mean sdr?" in finding.help
     assert finding.span.source[finding.span.column - 1 :].startswith("sdrs")
+
+
+def write_more(folder: Path, text: str, **given: str) -> str:
+    """A small policy with more sections."""
+    path = Path(write_policy(folder, "more", **given))
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_team_may_stand_in_staffing_instead_of_the_scenario(tmp_path: Path) -> None:
+    path = write_more(tmp_path, "staffing: {weekend: {count: 2, shifts: {Sat-Sun: 09:00-17:00}}}\n", team="weekend")
+    assert load_study([path], write_scenario(tmp_path)).diagnostics == ()
+
+
+def test_a_team_of_the_scenario_may_get_other_shifts_alone(tmp_path: Path) -> None:
+    path = write_more(tmp_path, "staffing: {sdr: {shifts: {Sat-Sun: 09:00-17:00}}}\n")
+    assert load_study([path], write_scenario(tmp_path)).diagnostics == ()
+
+
+def test_a_new_team_needs_heads(tmp_path: Path) -> None:
+    path = write_more(tmp_path, "staffing: {sdrs: {shifts: {Sat-Sun: 09:00-17:00}}}\n", team="sdrs")
+    read = load_study([path], write_scenario(tmp_path))
+    (finding,) = read.diagnostics
+    assert (finding.code, finding.is_error, read.value) == ("unknown-team", True, None)
+    assert finding.span.source[finding.span.column - 1 :].startswith("sdrs")
+    assert "did you mean sdr?" in finding.help
+    assert "count" in finding.help
+
+
+def test_blocks_without_effect_are_told_once_at_the_first_of_them(tmp_path: Path) -> None:
+    blocks = """\
+accountability: {attempt_within: 24 h, at_least: 90 %, over: 50 leads, pause_for: restored}
+recycling: [{id: stalled, stage: sal, idle_for: 14 days, to: nurture}]
+form: [phone]
+"""
+    path = write_more(tmp_path, blocks)
+    read = load_study([path], write_scenario(tmp_path))
+    (finding,) = read.diagnostics
+    assert read.value is not None
+    assert (finding.code, finding.is_error) == ("not-simulated", False)
+    assert "form, recycling and accountability" in finding.message
+    assert finding.span.source.startswith("accountability:")
+    (plain,) = lint([path], DEFAULT_LIMITS)
+    assert plain.diagnostics == ()
+    (with_scenario,) = lint([path], DEFAULT_LIMITS, read.value.scenario)
+    assert [one.code for one in with_scenario.diagnostics] == ["not-simulated"]
+
+
+def test_a_form_that_asks_nothing_has_no_effect_either_and_is_named_alone(tmp_path: Path) -> None:
+    (finding,) = load_study([write_more(tmp_path, "form: []\n")], write_scenario(tmp_path)).diagnostics
+    assert "does not act on form yet" in finding.message
+
+
+def test_what_is_not_simulated_are_blocks_of_a_policy() -> None:
+    assert set(NOT_SIMULATED) <= {field.name for field in fields(Playbook)}
 
 
 def test_a_fact_that_the_scenario_does_not_generate_is_a_warning_at_the_condition(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
 from sandbox.study.spec import StudySpec, spec_problems
 from sandbox.study.store import document_text
+from sandbox.study.tasks import Replication, StudyWork, Task
 from tests.unit.study.small import SCENARIO, load, shipped, spec_of, write_policy, write_scenario
 
 
@@ -109,6 +111,30 @@ def test_no_reps_leave_every_lead_unworked(tmp_path: Path) -> None:
     assert metrics["contact_rate"].mean == 0
     assert metrics["speed_to_lead_p50_min"].mean is None
     assert metrics["rep_utilisation.sdr"].mean is None
+
+
+def test_policies_may_have_teams_of_their_own(tmp_path: Path, scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def results(work: StudyWork, tasks: Sequence[Task], jobs: int) -> Iterator[Replication]:
+        for task in tasks:
+            found = work(task)
+            base, other = found.folds
+            assert base.measures[-1] == "rep_utilisation.sdr"
+            renamed = replace(other, measures=(*other.measures[:-1], "rep_utilisation.weekend"))
+            yield replace(found, folds=(base, renamed))
+
+    loaded = load([write_policy(tmp_path, "a"), write_policy(tmp_path, "b", after="3 h")], scenario)
+    plain = run(spec_of(loaded))
+    monkeypatch.setattr("sandbox.study.compare.results", lambda *given: (one for one in results(*given)))
+    result = run(spec_of(loaded))
+    document = json.loads(document_text(to_document(result, verdict_text="", command="c")))
+    base, other = (policy["metrics"] for policy in document["policies"])
+    assert list(base) == list(other) == list(document["differences"][0]["metrics"])
+    undefined = {"mean": None, "low": None, "high": None, "n": 0, "unit": "share"}
+    assert (base["rep_utilisation.weekend"], other["rep_utilisation.sdr"]) == (undefined, undefined)
+    assert base["rep_utilisation.sdr"]["mean"] == plain.main.policies[0].metrics["rep_utilisation.sdr"].mean
+    assert other["rep_utilisation.weekend"]["mean"] == plain.main.policies[1].metrics["rep_utilisation.sdr"].mean
+    assert document["differences"][0]["metrics"]["rep_utilisation.weekend"]["mean"] is None
+    assert result.verdict == plain.verdict
 
 
 def test_workers_do_not_load_what_only_the_parent_needs() -> None:

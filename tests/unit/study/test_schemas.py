@@ -113,6 +113,67 @@ def test_what_no_default_fills_is_asked_for(block: dict[str, Any]) -> None:
     assert mistakes(SCHEMAS["scenario"], {"version": 1, "name": "Wrong", **block}) != []
 
 
+LEAST = {
+    "version": 1,
+    "name": "Least",
+    "routing": [{"id": "rest", "otherwise": True, "to": "close"}],
+    "queues": {},
+    "cadences": {},
+}
+ACCOUNTABILITY = {"attempt_within": "1 h", "at_least": "90 %", "over": "50 leads", "pause_for": "restored"}
+
+
+def queue(**keys: Any) -> dict[str, Any]:
+    return {"queues": {"sales": {"team": "sdr", "cadence": "calls", **keys}}}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        queue(assign="account_owner", order="earliest_due", cap={"open": 3}, on_breach="nothing", dialer=True),
+        queue(assign={"weighted": {"novice": 0, "veteran": 1.5}}, cap=None),
+        {"form": ["phone"], "work_order": ["meeting", "reply"], "auto_reply": {"channel": "sms"}},
+        {"form": [], "work_order": None, "auto_reply": None, "accountability": None},
+        {"staffing": {"sdr": {"count": 0}, "night": {"shifts": {"Sat-Sun": ["09:00-12:00", "13:00-17:00"]}}}},
+        {"recycling": [{"id": "old", "stage": "opportunity", "idle_for": "45 days", "to": "close"}]},
+        {"accountability": ACCOUNTABILITY},
+        {"accountability": {**ACCOUNTABILITY, "over": 50, "pause_for": "5 business days"}},
+    ],
+)
+def test_what_a_policy_may_say_of_its_floor(block: dict[str, Any]) -> None:
+    assert mistakes(SCHEMAS["policy"], {**LEAST, **block}) == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        queue(assign="weighted"),
+        queue(assign={"weighted": {"novice": 1}}),
+        queue(assign={"weighted": {"novice": 1, "veteran": -1}}),
+        queue(cap={}),
+        queue(cap={"open": 0}),
+        queue(dialer="yes"),
+        queue(order="best"),
+        {"form": ["phone", "phone"]},
+        {"work_order": ["reply", "reply"]},
+        {"work_order": ["calls"]},
+        {"work_order": []},
+        {"auto_reply": {"channel": "phone"}},
+        {"staffing": {"sdr": {}}},
+        {"staffing": {"two words": {"count": 1}}},
+        {"staffing": {"sdr": {"shifts": {"weekdays": "09:00-17:00"}}}},
+        {"recycling": [{"id": "old", "stage": "customer", "idle_for": "45 days", "to": "close"}]},
+        {"recycling": [{"id": "old", "stage": "mql", "idle_for": "0 days", "to": "close"}]},
+        {"accountability": {**ACCOUNTABILITY, "at_least": 0.9}},
+        {"accountability": {**ACCOUNTABILITY, "over": 0}},
+        {"accountability": {**ACCOUNTABILITY, "pause_for": "never"}},
+        {"accountability": {**ACCOUNTABILITY, "pause_for": None}},
+    ],
+)
+def test_what_a_policy_may_not_say_of_its_floor(block: dict[str, Any]) -> None:
+    assert mistakes(SCHEMAS["policy"], {**LEAST, **block}) != []
+
+
 def test_a_scenario_schema_tells_the_defaults() -> None:
     assert SCHEMAS["scenario"]["properties"]["demand"]["properties"]["leads_per_week"]["default"] == 100
 

@@ -337,6 +337,15 @@ ATTACKS = {
     ),
     "rules that fired": attack(examples="\n  - {name: n, lead: {}, expect: {fired: [" + "quequeque, " * 60_000 + "]}}"),
     "examples": attack(examples=many(9_000, "- {name: n, lead: {source: x#}, expect: {queue: q#}}\n")),
+    "form": attack(form="[" + "emplyees, " * 60_000 + "]"),
+    "work": attack(work_order="[" + "reply, " * 60_000 + "]"),
+    "staff": attack(staffing=many(20_000, "  t#: {count: 1, shifts: {Mo-Fr: 9-17, Sa: 1-2}}\n")),
+    "hours": attack(staffing="\n  t:\n    shifts: {Mon: [" + "9-17, " * 60_000 + "]}"),
+    "recycling": attack(recycling=many(9_000, "- {id: r, stage: mqll, idle_for: 0 days, to: clse}\n")),
+    "promises": attack(
+        queues="".join(f"\n  q{n}: {{team: t, cadence: c, on_breach: q{(n * 7 + 1) % 500}}}" for n in range(500)),
+        cadences="{c: {touches: [{channel: phone}], then: q0}}",
+    ),
     "ring": attack(
         queues=many(500, "  q#: {team: t, cadence: c#}\n"),
         cadences="".join(f"\n  c{n}: {{touches: [{{channel: phone}}], then: q{(n + 1) % 500}}}" for n in range(500)),
