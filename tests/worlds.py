@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.decision import Decisions
+from sandbox.domain.decision import Decisions, Judgements, Nurturing
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.facts import Columns, Vocabulary
 from sandbox.domain.playbook import Assign, By, Cadence, Channel, Order, Pickup, Playbook, Queue, Touch, TouchWindow
@@ -121,6 +121,14 @@ class Everybody:
             route_ids=("all",),
             scoring_ids=(),
         )
+
+    def judge(self, columns: Columns, count: int) -> Judgements:
+        """Call nobody sales qualified; nothing follows a conversation."""
+        return Judgements(sql=np.zeros(count, dtype=np.bool_), step=np.full(count, -1, dtype=np.int16))
+
+    def nurture(self, columns: Columns, count: int) -> Nurturing:
+        """Promote everybody; there is no program."""
+        return Nurturing(program=np.full(count, -1, dtype=np.int16), promotes=np.ones(count, dtype=np.bool_))
 
 
 def rows_of(tables: Tables, event: Event, *columns: str) -> NDArray[np.int64]:
