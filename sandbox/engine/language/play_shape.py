@@ -42,6 +42,12 @@ def _pickup(value: object) -> object:
     return value
 
 
+def refuse_automated_call(channel: Channel, by: By, help_text: str) -> None:
+    """Raise what a validator raises where a touch is a phone call by automation."""
+    if channel is Channel.PHONE and by is By.AUTOMATION:
+        raise problem("automated-call", "a phone call takes a person: automation sends email and sms only", help_text)
+
+
 class PickupShape(Shape):
     """When reps look into a queue; with neither key, at once."""
 
@@ -98,11 +104,7 @@ class TouchShape(Shape):
 
     @model_validator(mode="after")
     def _a_person_calls(self) -> Self:
-        if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
-            help_text = "remove `by: automation`, or make it an email or sms"
-            raise problem(
-                "automated-call", "a phone call takes a person: automation sends email and sms only", help_text
-            )
+        refuse_automated_call(self.channel, self.by, "remove `by: automation`, or make it an email or sms")
         return self
 
 
