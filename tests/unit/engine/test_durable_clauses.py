@@ -9,6 +9,7 @@ from sandbox.engine.condition import Always, And, Comparator, Compare, Condition
 from sandbox.engine.patterns import sortable, terms_pattern
 from sandbox.engine.policy import Policy
 from sandbox.engine.stages import MAX_CLAUSES, MAX_WIDTH, Moment, Phase, stages_of
+from tests.moments import later_policies
 from tests.strategies import conditions, policies
 from tests.unit.engine.by_hand import VOCABULARY, policy
 
@@ -78,9 +79,9 @@ def test_clauses_are_short_and_premises_come_before_those_who_need_them(rules: l
             established.add(clause.conclusion.name)
 
 
-@given(policies())
-def test_no_clause_waits_for_what_its_own_stage_finds_out(rules: Policy) -> None:
-    for stage in stages_of(rules, Moment.ARRIVAL):
+@given(policies() | later_policies(), st.sampled_from(Moment))
+def test_no_clause_waits_for_what_its_own_stage_finds_out(rules: Policy, moment: Moment) -> None:
+    for stage in stages_of(rules, moment):
         concluded = {clause.conclusion.name for clause in stage.clauses if isinstance(clause.conclusion, Premise)}
         assert not concluded & stage.premises
 
