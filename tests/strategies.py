@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sandbox.domain.facts import DERIVED_FACTS, GRADES, SUMS, Fact, FactValue, Kind, Lead, Vocabulary
+from sandbox.domain.facts import DERIVED_FACTS, GRADES, HISTORY_FACTS, SUMS, Fact, FactValue, Kind, Lead, Vocabulary
 from sandbox.domain.playbook import Cadence, Channel, Playbook, Queue, Touch
 from sandbox.engine.condition import (
     OTHERWISE,
@@ -25,7 +25,7 @@ from sandbox.engine.condition import (
     Not,
     Or,
 )
-from sandbox.engine.policy import GradeRow, Part, Policy, RoutingRow, ScoringRule, grade_bands
+from sandbox.engine.policy import GradeRow, Part, Policy, RoutingRow, ScoringRule, conditions_of, grade_bands
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ def conditions(
 def _condition(draw: DrawFn, facts: Sequence[Fact], numbers: Sequence[float], depth: int) -> Condition:
     shape = draw(st.integers(0, 9)) if depth else 0
     if shape <= 5:
-        return _comparison(draw, _pick(draw, facts), numbers)
+        return _comparison(draw, pick(draw, facts), numbers)
     if shape == 6:
         return Always(draw(st.booleans()))
     if shape == 7:
@@ -108,17 +108,18 @@ def _comparison(draw: DrawFn, fact: Fact, numbers: Sequence[float]) -> Condition
     if shape == 0:
         return Missing(fact.name)
     if fact.kind is Kind.FLAG:
-        equality = _pick(draw, (Comparator.EQ, Comparator.NE))
+        equality = pick(draw, (Comparator.EQ, Comparator.NE))
         return Flag(fact.name) if shape == 1 else Compare(fact.name, equality, draw(st.booleans()))
     values: Sequence[str | float] = numbers if fact.kind is Kind.NUMBER else fact.values
     if shape == 1:
-        listed = tuple(_pick(draw, values) for _ in range(draw(st.integers(1, 3))))
+        listed = tuple(pick(draw, values) for _ in range(draw(st.integers(1, 3))))
         return Member(fact.name, listed, draw(st.booleans()))
     comparators = tuple(Comparator) if fact.kind is Kind.NUMBER else (Comparator.EQ, Comparator.NE)
-    return Compare(fact.name, _pick(draw, comparators), _pick(draw, values))
+    return Compare(fact.name, pick(draw, comparators), pick(draw, values))
 
 
-def _pick(draw: DrawFn, options: Sequence[T]) -> T:
+def pick(draw: DrawFn, options: Sequence[T]) -> T:
+    """Return one of some options."""
     return options[draw(st.integers(0, len(options) - 1))]
 
 
@@ -126,10 +127,10 @@ def _pick(draw: DrawFn, options: Sequence[T]) -> T:
 def policies(draw: DrawFn) -> Policy:
     """Return policies whose grades and conditions lie on sums of points that leads can reach."""
     vocabulary = draw(vocabularies())
-    points = [_pick(draw, POINTS) for _ in range(draw(st.integers(0, 5)))]
-    parts = [_pick(draw, (None, *Part)) for _ in points]
+    points = [pick(draw, POINTS) for _ in range(draw(st.integers(0, 5)))]
+    parts = [pick(draw, (None, *Part)) for _ in points]
     scores = draw(_reachable(points, parts))
-    given = dict(vocabulary.facts)
+    given = {**vocabulary.facts, **HISTORY_FACTS}
     summed = given | {name: DERIVED_FACTS[name] for name in SUMS}
     graded = summed | {"grade": DERIVED_FACTS["grade"]}
     playbook = draw(playbooks())
@@ -177,14 +178,14 @@ def _grades(draw: DrawFn, facts: Mapping[str, Fact], scores: Sequence[float]) ->
     if shape == 0:
         return ()
     if shape == 1:
-        floors = sorted((_pick(draw, scores) for _ in range(3)), reverse=True)
+        floors = sorted((pick(draw, scores) for _ in range(3)), reverse=True)
         return grade_bands(dict(zip(GRADES, [*dict.fromkeys(floors), -math.inf], strict=False)))
     sums = {name: fact for name, fact in facts.items() if name in SUMS}
     rows = [
-        GradeRow(grade=_pick(draw, GRADES), when=draw(conditions(_pick(draw, (facts, sums, sums)), scores)))
+        GradeRow(grade=pick(draw, GRADES), when=draw(conditions(pick(draw, (facts, sums, sums)), scores)))
         for _ in range(draw(st.integers(0, 4)))
     ]
-    return (*rows, GradeRow(grade=_pick(draw, GRADES), when=OTHERWISE))
+    return (*rows, GradeRow(grade=pick(draw, GRADES), when=OTHERWISE))
 
 
 @st.composite
@@ -197,8 +198,8 @@ def _rows(draw: DrawFn, facts: Mapping[str, Fact], scores: Sequence[float], play
         RoutingRow(
             id="rest" if n == count else f"row-{n}",
             when=OTHERWISE if n == count else draw(conditions(facts, numbers)),
-            to=_pick(draw, ends),
-            cadence=_pick(draw, [None, *playbook.cadences]),
+            to=pick(draw, ends),
+            cadence=pick(draw, [None, *playbook.cadences]),
         )
         for n in range(count + 1)
     ]
@@ -210,15 +211,28 @@ def playbooks(draw: DrawFn) -> Playbook:
     names = ("six_touch", "light")
     cadences = {name: Cadence(name=name, touches=(Touch(channel=Channel.PHONE),), then="nurture") for name in names}
     queue_names = ("inside_sales", "field", "partners")[: draw(st.integers(1, 3))]
-    queues = tuple(Queue(name=name, team="sdr", cadence=_pick(draw, names)) for name in queue_names)
+    queues = tuple(Queue(name=name, team="sdr", cadence=pick(draw, names)) for name in queue_names)
     return Playbook(queues=queues, cadences=cadences)
 
 
-def leads(policy: Policy) -> SearchStrategy[Lead]:
-    """Return leads of a policy's vocabulary: numbers on and beside each threshold of its rules, any fact missing."""
-    choices = {name: _choices(policy, fact) for name, fact in policy.vocabulary.facts.items()}
-    # One drawn number chooses all facts: many times faster than one draw a fact.
-    return st.integers(0, math.prod(map(len, choices.values())) - 1).map(lambda number: _lead(choices, number))
+def leads(policy: Policy, *, has_history: bool = False) -> SearchStrategy[Lead]:
+    """Return leads of a policy's vocabulary: numbers on and beside each threshold of its rules, any fact missing.
+
+    With a history, facts of it are told as well, missing ones as None: a fact that is not told is that of a new lead.
+    """
+    given, past = choices_of(policy, policy.vocabulary.facts), choices_of(policy, HISTORY_FACTS)
+    # One drawn number chooses many facts: many times faster than one draw a fact. Hypothesis rarely draws large
+    # numbers of more than 24 bits, so it is one number for each of two groups.
+    chosen = st.integers(0, math.prod(map(len, given.values())) - 1)
+    if not has_history:
+        return chosen.map(lambda number: _known(lead_of(given, number)))
+    numbers = st.tuples(chosen, st.integers(0, math.prod(map(len, past.values())) - 1))
+    return numbers.map(lambda pair: {**_known(lead_of(given, pair[0])), **lead_of(past, pair[1])})
+
+
+def choices_of(policy: Policy, facts: Mapping[str, Fact]) -> dict[str, list[FactValue]]:
+    """Return what each of some facts may be, None among it for missing."""
+    return {name: _choices(policy, fact) for name, fact in facts.items()}
 
 
 def _choices(policy: Policy, fact: Fact) -> list[FactValue]:
@@ -227,28 +241,25 @@ def _choices(policy: Policy, fact: Fact) -> list[FactValue]:
     return [None, *(fact.values if fact.kind is Kind.CATEGORY else beside(policy, fact.name))]
 
 
-def _lead(choices: Mapping[str, list[FactValue]], number: int) -> Lead:
+def lead_of(choices: Mapping[str, list[FactValue]], number: int) -> dict[str, FactValue]:
+    """Return the lead that a number below the product of all choices stands for."""
     lead = {}
     for name, values in choices.items():
         number, choice = divmod(number, len(values))
-        if values[choice] is not None:
-            lead[name] = values[choice]
+        lead[name] = values[choice]
     return lead
+
+
+def _known(lead: Mapping[str, FactValue]) -> Lead:
+    return {name: value for name, value in lead.items() if value is not None}
 
 
 def beside(policy: Policy, fact: str) -> list[float]:
     """Return every number that the policy compares a fact with, and the numbers next to it."""
-    thresholds = {0.0, *(value for rule in conditions_of(policy) for value in thresholds_of(rule, fact))}
+    thresholds = {0.0, *(value for when, _ in conditions_of(policy) for value in thresholds_of(when, fact))}
     steps = (lambda x: x, lambda x: math.nextafter(x, math.inf), lambda x: math.nextafter(x, -math.inf))
     numbers = {float(step(x)) for x in thresholds for step in (*steps, lambda x: x + 1.0, lambda x: x - 1.0)}
     return sorted(number for number in numbers if math.isfinite(number))
-
-
-def conditions_of(policy: Policy) -> Iterator[Condition]:
-    """Yield every condition of a policy."""
-    for rows in (policy.scoring, policy.grades, policy.routing):
-        yield from (row.when for row in rows)
-    yield policy.mql
 
 
 def thresholds_of(condition: Condition, fact: str) -> Iterator[float]:
@@ -267,6 +278,7 @@ def thresholds_of(condition: Condition, fact: str) -> Iterator[float]:
 
 @st.composite
 def cases(draw: DrawFn, policy: SearchStrategy[Policy] | None = None, min_leads: int = 1, max_leads: int = 20) -> Case:
-    """Return a policy with leads of its vocabulary."""
+    """Return a policy with leads of its vocabulary, all of them with a history or all of them new."""
     drawn = draw(policy or policies())
-    return Case(policy=drawn, leads=tuple(draw(st.lists(leads(drawn), min_size=min_leads, max_size=max_leads))))
+    told = leads(drawn, has_history=draw(st.booleans()))
+    return Case(policy=drawn, leads=tuple(draw(st.lists(told, min_size=min_leads, max_size=max_leads))))

@@ -108,6 +108,17 @@ CONVERSATION_FACTS: Mapping[str, Fact] = {
 SQL_FACT = Fact(name="sql", kind=Kind.FLAG, label="Sales qualified")
 """What `definitions.sql` derives from it; `after_contact` may read it."""
 
+LEARNT_FACTS: Mapping[str, Fact] = {**HISTORY_FACTS, **DERIVED_FACTS, **CONVERSATION_FACTS, SQL_FACT.name: SQL_FACT}
+"""Every fact that rules may read and no vocabulary declares, in the order in which they become known."""
+
+
+def learnt_how(name: str) -> str:
+    """Return how one of `LEARNT_FACTS` becomes known, in words that follow its name."""
+    if name in HISTORY_FACTS:
+        return "is counted from what has happened to the lead"
+    return "is revealed by a conversation" if name in CONVERSATION_FACTS else "is derived by a policy"
+
+
 SUMS = ("fit", "engagement", "score")
 """Derived facts that are sums of points."""
 

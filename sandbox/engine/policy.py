@@ -1,7 +1,7 @@
 """A policy that has been read and checked: plain values, nothing left that could fail."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -156,3 +156,20 @@ class Policy:
     about: About = About()
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
+
+
+def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]:
+    """Yield every condition of a policy with its path, under which `places` may know where it stands."""
+    for rule in policy.scoring:
+        yield rule.when, ("scoring", rule.id, "when")
+    for index, grade in enumerate(policy.grades):
+        yield grade.when, ("grades", str(index), "when")
+    yield policy.mql, ("definitions", "mql")
+    for row in policy.routing:
+        yield row.when, ("routing", row.id, "when")
+    yield policy.sql, ("definitions", "sql")
+    for contact in policy.after_contact:
+        yield contact.when, ("after_contact", contact.step.id, "when")
+    for nurture in policy.nurture:
+        yield nurture.when, ("nurture", nurture.program.id, "when")
+        yield nurture.promote_when, ("nurture", nurture.program.id, "promote_when")

@@ -4,7 +4,7 @@ Every distinct condition becomes one predicate, evaluated once a block of leads;
 earlier predicates. Predicates are plain values: they can be sent to worker processes as they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.facts import DERIVED_FACTS, MISSING_CODE, Fact, Kind
+from sandbox.domain.facts import LEARNT_FACTS, MISSING_CODE, Fact, Kind
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 
 Mask = NDArray[np.bool_]
@@ -115,6 +115,18 @@ def evaluate(predicate: Predicate, block: Block) -> Mask:
             return reduce(np.logical_or, [block.results[term] for term in terms])
 
 
+def evaluate_all(predicates: Iterable[Predicate], block: Block) -> None:
+    """Add the results of predicates to those of a block; they read the columns that it has by now."""
+    for predicate in predicates:
+        block.results.append(evaluate(predicate, block))
+
+
+def write_first_match(values: Iterable[int], places: Iterable[int], block: Block, into: NDArray[Any]) -> None:
+    """Write for each lead the value of the first row that holds; `places` are those of the rows' predicates."""
+    for value, place in reversed(tuple(zip(values, places, strict=True))):
+        into[block.results[place]] = value
+
+
 def _is_missing(column: Column, kind: Kind, count: int) -> Mask:
     if column is None:
         return np.ones(count, dtype=np.bool_)
@@ -150,7 +162,7 @@ class Compiler:
 
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self.predicates: list[Predicate] = []
-        self._facts = {**facts, **DERIVED_FACTS}
+        self._facts = {**facts, **LEARNT_FACTS}
         self._places: dict[Predicate, int] = {}
 
     def add(self, condition: Condition) -> int:

@@ -1,10 +1,14 @@
-"""A policy as stages of a forward chain: scoring, grading, qualifying, routing, each in as many stages as it takes."""
+"""A policy as stages of forward chains, one chain for each moment at which its rules are asked.
 
-from collections.abc import Iterable
+On arrival these are scoring, grading, qualifying and routing; each phase has as many stages as it takes.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from sandbox.domain.facts import CONVERSATION_FACTS, DERIVED_FACTS, HISTORY_FACTS, Fact
 from sandbox.engine.clauses import Clause, Literal, Premise, clauses_of
 from sandbox.engine.condition import Condition, facts_read
 from sandbox.engine.policy import Policy
@@ -16,18 +20,38 @@ MAX_WIDTH = 400
 """Values listed in one stage. durable_rules hangs where more than 512 conditions stand side by side."""
 
 
+class Moment(StrEnum):
+    """When rules are asked: on arrival and return, after a conversation, while marketing holds a lead."""
+
+    ARRIVAL = "arrival"
+    CONVERSATION = "conversation"
+    NURTURE = "nurture"
+
+    @property
+    def given(self) -> Mapping[str, Fact]:
+        """The facts that come with the lead, beside those of the vocabulary."""
+        if self is Moment.ARRIVAL:
+            return HISTORY_FACTS
+        revealed = CONVERSATION_FACTS if self is Moment.CONVERSATION else {}
+        return {**HISTORY_FACTS, **DERIVED_FACTS, **revealed}
+
+
 class Phase(StrEnum):
-    """What is found out, in this order; each phase reads what those before it found."""
+    """What is found out; the phases of a moment stand in their order, and each reads what those before it found."""
 
     SCORING = "scoring"
     GRADING = "grading"
     QUALIFYING = "qualifying"
     ROUTING = "routing"
+    JUDGING = "judging"
+    FOLLOWING = "following"
+    NURTURING = "nurturing"
+    PROMOTING = "promoting"
 
     @property
     def is_first_match(self) -> bool:
         """Whether the first rule that matches ends the phase."""
-        return self in {Phase.GRADING, Phase.ROUTING}
+        return self in {Phase.GRADING, Phase.ROUTING, Phase.FOLLOWING, Phase.NURTURING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +74,33 @@ class Stage:
         return frozenset(term.name for term in terms if isinstance(term, Premise))
 
 
-def stages_of(policy: Policy) -> tuple[Stage, ...]:
-    """Return the stages of a policy's rules; every phase has at least one."""
-    rules: dict[Phase, list[Condition]] = {
-        Phase.SCORING: [rule.when for rule in policy.scoring],
-        Phase.GRADING: [row.when for row in policy.grades],
-        Phase.QUALIFYING: [policy.mql],
-        Phase.ROUTING: [row.when for row in policy.routing],
-    }
+def stages_of(policy: Policy, moment: Moment) -> tuple[Stage, ...]:
+    """Return the stages of a policy's rules of a moment; every phase has at least one."""
     return tuple(
-        stage for phase, conditions in rules.items() for stage in _stages(phase, clauses_of(phase, conditions))
+        stage
+        for phase, conditions in _rules_of(policy, moment).items()
+        for stage in _stages(phase, clauses_of(phase, conditions))
     )
+
+
+def _rules_of(policy: Policy, moment: Moment) -> dict[Phase, list[Condition]]:
+    """Return the conditions of each phase of a moment, in the order of the phases."""
+    match moment:
+        case Moment.ARRIVAL:
+            return {
+                Phase.SCORING: [rule.when for rule in policy.scoring],
+                Phase.GRADING: [row.when for row in policy.grades],
+                Phase.QUALIFYING: [policy.mql],
+                Phase.ROUTING: [row.when for row in policy.routing],
+            }
+        case Moment.CONVERSATION:
+            return {Phase.JUDGING: [policy.sql], Phase.FOLLOWING: [row.when for row in policy.after_contact]}
+        case Moment.NURTURE:
+            # What a row waits for is asked of every row: which row is the lead's own, the first phase has said.
+            return {
+                Phase.NURTURING: [row.when for row in policy.nurture],
+                Phase.PROMOTING: [row.promote_when for row in policy.nurture],
+            }
 
 
 def _stages(phase: Phase, clauses: list[Clause]) -> list[Stage]:

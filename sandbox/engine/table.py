@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.domain.decision import Decisions
+from sandbox.domain.decision import Decisions, Judgements, Nurturing
 from sandbox.domain.facts import GRADES, MISSING_CODE, Columns
 from sandbox.engine.destinations import Destinations, destinations_of
+from sandbox.engine.history import with_history
 from sandbox.engine.policy import Policy
-from sandbox.engine.predicates import Block, Compiler, Predicate, evaluate
+from sandbox.engine.predicates import Block, Compiler, Predicate, evaluate_all, write_first_match
+from sandbox.engine.talks import Nurture, Talks, compile_nurture, compile_talks
 
 BLOCK_LEADS = 16_384
 """Leads decided at a time: their columns and results stay in a processor's cache, and memory stays bounded."""
@@ -22,7 +24,7 @@ class DecisionTable:
     `predicates` stand in the order in which their facts become known: the first `scoring_ends` of them read given
     facts, those up to `grades_end` sums of points as well, those up to `mql_ends` also the grade, the rest also mql.
     `scoring`, `grades`, `mql` and `routing` are places among them. `sums` names what each scoring rule adds its points
-    to; `grade_codes` has the grade of each row of grades.
+    to; `grade_codes` has the grade of each row of grades. `talks` and `programs` are the rules of later moments.
     """
 
     predicates: tuple[Predicate, ...]
@@ -39,15 +41,26 @@ class DecisionTable:
     routing: tuple[int, ...]
     route_ids: tuple[str, ...]
     destinations: Destinations
+    talks: Talks
+    programs: Nurture
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide `count` leads, given their facts as columns; a fact without a column is missing for all."""
         decisions = self._undecided(count)
+        columns = with_history(columns, count)
         for start in range(0, count, BLOCK_LEADS):
             leads = slice(start, min(start + BLOCK_LEADS, count))
             facts = {name: column[leads] for name, column in columns.items()}
             self._decide_block(Block(count=leads.stop - leads.start, columns=facts, results=[]), decisions, leads)
         return decisions
+
+    def judge(self, columns: Columns, count: int) -> Judgements:
+        """Judge `count` leads after a conversation, given also what was derived of them and what they said."""
+        return self.talks.judge(columns, count)
+
+    def nurture(self, columns: Columns, count: int) -> Nurturing:
+        """Say how marketing keeps in touch with `count` leads, given also what was derived of them."""
+        return self.programs.nurture(columns, count)
 
     def _undecided(self, count: int) -> Decisions:
         return Decisions(
@@ -69,23 +82,21 @@ class DecisionTable:
 
     def _decide_block(self, block: Block, decisions: Decisions, leads: slice) -> None:
         """Write what is decided of a block into `decisions`: points, grade, mql, route, each from those before."""
-        self._evaluate(block, 0, self.scoring_ends)
+        evaluate_all(self.predicates[: self.scoring_ends], block)
         self._add_points(block, decisions, leads)
 
-        self._evaluate(block, self.scoring_ends, self.grades_end)
+        evaluate_all(self.predicates[self.scoring_ends : self.grades_end], block)
         grade, route = decisions.grade[leads], decisions.route[leads]
-        for code, place in reversed(tuple(zip(self.grade_codes, self.grades, strict=True))):
-            grade[block.results[place]] = code
+        write_first_match(self.grade_codes, self.grades, block, grade)
         block.columns.update(grade=grade)
 
-        self._evaluate(block, self.grades_end, self.mql_ends)
+        evaluate_all(self.predicates[self.grades_end : self.mql_ends], block)
         mql = decisions.mql[leads]
         mql[:] = block.results[self.mql]
         block.columns.update(mql=mql)
 
-        self._evaluate(block, self.mql_ends, len(self.predicates))
-        for row, place in reversed(tuple(enumerate(self.routing))):
-            route[block.results[place]] = row
+        evaluate_all(self.predicates[self.mql_ends :], block)
+        write_first_match(range(len(self.routing)), self.routing, block, route)
         decisions.queue[leads] = np.take(self.destinations.queue, route)
         decisions.cadence[leads] = np.take(self.destinations.cadence, route)
 
@@ -97,10 +108,6 @@ class DecisionTable:
             for name in names:
                 sums[name] += added
         block.columns.update(sums)
-
-    def _evaluate(self, block: Block, start: int, stop: int) -> None:
-        for predicate in self.predicates[start:stop]:
-            block.results.append(evaluate(predicate, block))
 
 
 def compile_policy(policy: Policy) -> DecisionTable:
@@ -128,4 +135,6 @@ def compile_policy(policy: Policy) -> DecisionTable:
         routing=routing,
         route_ids=tuple(row.id for row in policy.routing),
         destinations=destinations_of(policy),
+        talks=compile_talks(policy),
+        programs=compile_nurture(policy),
     )

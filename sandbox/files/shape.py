@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, ClassVar, LiteralString, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, LiteralString, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -14,20 +14,12 @@ from sandbox.files.suggest import closest, did_you_mean, quoted
 
 
 class Shape(BaseModel):
-    """What a mapping in a file looks like: known keys only, strict types, finite numbers.
-
-    `later` names keys of a later version of the language: unknown, too, but the help says so.
-    """
+    """What a mapping in a file looks like: known keys only, strict types, finite numbers."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
-    later: ClassVar[frozenset[str]] = frozenset()
-
 
 M = TypeVar("M", bound=BaseModel)
-
-NOT_YET = "this version of the sandbox does not understand it yet"
-"""What is said of keys and words of a later version of the language."""
 
 
 def check(model: type[M], document: Document, path: Place = ()) -> Checked[M]:
@@ -95,8 +87,6 @@ def _missing(document: Document, path: Place, key: str) -> Diagnostic:
 def _unknown_key(document: Document, path: Place, key: str, owner: type[BaseModel] | None) -> Diagnostic:
     known = [field.alias or name for name, field in owner.model_fields.items()] if owner is not None else []
     help_text = did_you_mean(key, known, noun="keys here")
-    if owner is not None and key in getattr(owner, "later", ()):
-        help_text = f"{NOT_YET}; remove it"
     span = document.key_place(path)
     return Diagnostic(code="unknown-key", message=f"unknown key {quoted(key)}", span=span, help=help_text)
 

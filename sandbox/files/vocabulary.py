@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.config import JsonDict
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
-from sandbox.domain.facts import Fact, Kind, Vocabulary
+from sandbox.domain.facts import LEARNT_FACTS, Fact, Kind, Vocabulary, learnt_how
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.files.document import Document, Place
 from sandbox.files.fields import Title
@@ -27,12 +27,6 @@ MOST_FACTS = 64
 """Luck numbers the facts of a scenario by their position; there is room for this many."""
 
 MOST_VALUES = 1_000
-
-DERIVED_NAMES = frozenset({
-    *("fit", "engagement", "score", "grade", "mql", "touches", "times_recycled", "last_outcome"),
-    *("need", "budget_confirmed", "authority", "timing", "sql"),
-})  # fmt: skip
-"""Facts that a policy derives or a conversation reveals, those of later versions of the language included."""
 
 RESERVED_WORDS = frozenset({
     *("true", "false", "null", "missing", "known", "otherwise"),
@@ -173,8 +167,8 @@ def _mistakes(name: str, fact: FactShape, document: Document) -> Iterator[Diagno
     def mistake(code: str, message: str, steps: Place = (), help_text: str = "") -> Diagnostic:
         return Diagnostic(code=code, message=message, span=document.key_place((*at, *steps)), help=help_text)
 
-    if name in DERIVED_NAMES:
-        yield mistake("reserved-name", f"{quoted(name)} is derived by a policy and cannot be declared")
+    if name in LEARNT_FACTS:
+        yield mistake("reserved-name", f"{quoted(name)} {learnt_how(name)} and cannot be declared")
     elif name in RESERVED_WORDS:
         yield mistake("reserved-name", f"{quoted(name)} is a word of the conditions and cannot be a fact")
     elif not _FACT_NAME.fullmatch(name):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from sandbox.domain.diagnostics import Diagnostic, Severity, Span
-from sandbox.domain.facts import DERIVED_FACTS
+from sandbox.domain.facts import LEARNT_FACTS
 from sandbox.domain.playbook import Playbook
-from sandbox.engine.condition import Condition, facts_read
-from sandbox.engine.policy import Policy
+from sandbox.engine.condition import facts_read
+from sandbox.engine.policy import Policy, conditions_of
 from sandbox.files.suggest import closest, listing
 from sandbox.sim.scenario import Scenario
 
@@ -67,7 +67,7 @@ def _block_findings(policy: Policy) -> Iterator[Diagnostic]:
 
 def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
     trace = scenario.demand.trace
-    generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *DERIVED_FACTS, *(trace.facts if trace else ())}
+    generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *LEARNT_FACTS, *(trace.facts if trace else ())}
     for fact, place in _facts_in_use(policy).items():
         if fact not in generated:
             yield Diagnostic(
@@ -82,20 +82,10 @@ def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
 def _facts_in_use(policy: Policy) -> Mapping[str, Span]:
     """Return each fact that a condition reads, with the place of the first such condition."""
     found: dict[str, Span] = {}
-    for condition, path in _conditions(policy):
+    for condition, path in conditions_of(policy):
         for fact in sorted(facts_read(condition)):
             found.setdefault(fact, _place(policy, *path))
     return found
-
-
-def _conditions(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]:
-    for rule in policy.scoring:
-        yield rule.when, ("scoring", rule.id, "when")
-    for index, grade in enumerate(policy.grades):
-        yield grade.when, ("grades", str(index), "when")
-    yield policy.mql, ("definitions", "mql")
-    for row in policy.routing:
-        yield row.when, ("routing", row.id, "when")
 
 
 def _place(policy: Policy, *path: str) -> Span:

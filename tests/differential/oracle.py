@@ -10,10 +10,13 @@ from sandbox.domain.facts import FactValue, Lead
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 from sandbox.engine.policy import Policy, RoutingRow
 
+NEW: Lead = {"touches": 0.0, "times_recycled": 0.0}
+"""What is true of a lead of whose history nothing is said."""
+
 
 def decide(policy: Policy, lead: Lead) -> Decision:
     """Say by hand what a policy says of one lead."""
-    facts = dict(lead)
+    facts = {**NEW, **lead}
 
     # Every scoring rule that matches adds its points, those of a part to that part as well.
     fit, engagement, score, fired = 0.0, 0.0, 0.0, []
@@ -44,6 +47,26 @@ def decide(policy: Policy, lead: Lead) -> Decision:
         cadence=cadence(policy, row),
         fired=(*fired, row.id),
     )
+
+
+def judge(policy: Policy, lead: Lead) -> tuple[bool, int]:
+    """Say by hand whether a lead is sales qualified after a conversation, and which row says what follows (else -1)."""
+    facts = {**NEW, **lead}
+    sql = holds(policy.sql, facts)
+    facts["sql"] = sql
+    for number, row in enumerate(policy.after_contact):
+        if holds(row.when, facts):
+            return sql, number
+    return sql, -1
+
+
+def nurture(policy: Policy, lead: Lead) -> tuple[int, bool]:
+    """Say by hand which row keeps in touch with a lead (else -1), and whether a signal sends it through routing."""
+    facts = {**NEW, **lead}
+    for number, row in enumerate(policy.nurture):
+        if holds(row.when, facts):
+            return number, holds(row.promote_when, facts)
+    return -1, True
 
 
 def cadence(policy: Policy, row: RoutingRow) -> str | None:

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sandbox.domain.decision import Decisions, Rulebook
+from sandbox.domain.decision import Decisions, Judgements, Nurturing, Rulebook
 from sandbox.domain.facts import Columns
 from sandbox.engine.condition import And, Comparator, Compare, Condition, Flag, Member, Not, Or
-from sandbox.engine.policy import GradeRow, Part, Policy
+from sandbox.engine.policy import NEED_AND_TIMING, GradeRow, Part, Policy
 from tests.differential.properties import MakeRulebook
+
+Row = TypeVar("Row")
 
 
 def strict_for_inclusive(make: MakeRulebook) -> MakeRulebook:
@@ -75,21 +79,80 @@ def parts_are_swapped(make: MakeRulebook) -> MakeRulebook:
 def parts_do_not_count_for_the_score(make: MakeRulebook) -> MakeRulebook:
     """The score as the sum of the rules without a part."""
 
-    def decide(rulebook: Rulebook, columns: Columns, count: int) -> Decisions:
-        decisions = rulebook.decide(columns, count)
+    def decide(decisions: Decisions) -> Decisions:
         return replace(decisions, score=decisions.score - decisions.fit - decisions.engagement)
 
-    return _with_decide(make, decide)
+    return _twisted(make, decide=decide)
 
 
 def missing_is_zero(make: MakeRulebook) -> MakeRulebook:
     """A missing number as if it were 0."""
 
-    def decide(rulebook: Rulebook, columns: Columns, count: int) -> Decisions:
-        filled = {name: np.nan_to_num(c) if c.dtype == np.float64 else c for name, c in columns.items()}
-        return rulebook.decide(filled, count)
+    def filled(columns: Columns, _: int) -> Columns:
+        return {name: np.nan_to_num(c) if c.dtype == np.float64 else c for name, c in columns.items()}
 
-    return _with_decide(make, decide)
+    return _twisted(make, columns=filled)
+
+
+def missing_is_no(make: MakeRulebook) -> MakeRulebook:
+    """A flag of which nothing is known, such as a need, as if it were false."""
+
+    def filled(columns: Columns, _: int) -> Columns:
+        return {name: np.maximum(c, 0) if c.dtype == np.int8 else c for name, c in columns.items()}
+
+    return _twisted(make, columns=filled)
+
+
+def a_new_lead_has_an_unknown_history(make: MakeRulebook) -> MakeRulebook:
+    """Touches that nothing is said of as missing, and not as 0."""
+    return _twisted(make, columns=lambda columns, count: {"touches": np.full(count, np.nan), **columns})
+
+
+def last_step_wins(make: MakeRulebook) -> MakeRulebook:
+    """The last row of `after_contact` that matches instead of the first."""
+
+    def made(policy: Policy) -> AbstractContextManager[Rulebook]:
+        rows, order = _backwards(policy.after_contact)
+        twisted = _twisted(make, judge=lambda found: replace(found, step=order[found.step]))
+        return twisted(replace(policy, after_contact=rows))
+
+    return made
+
+
+def last_program_wins(make: MakeRulebook) -> MakeRulebook:
+    """The last row of `nurture` that matches instead of the first."""
+
+    def made(policy: Policy) -> AbstractContextManager[Rulebook]:
+        rows, order = _backwards(policy.nurture)
+        twisted = _twisted(make, nurture=lambda found: replace(found, program=order[found.program]))
+        return twisted(replace(policy, nurture=rows))
+
+    return made
+
+
+def promoted_by_the_row_below(make: MakeRulebook) -> MakeRulebook:
+    """What another row of `nurture` waits for."""
+
+    def change(policy: Policy) -> Policy:
+        waits = [row.promote_when for row in policy.nurture]
+        rows = zip(policy.nurture, waits[1:] + waits[:1], strict=True)
+        return replace(policy, nurture=tuple(replace(row, promote_when=other) for row, other in rows))
+
+    return lambda policy: make(change(policy))
+
+
+def sql_is_always_the_default(make: MakeRulebook) -> MakeRulebook:
+    """`need and timing`, whatever the policy says."""
+    return lambda policy: make(replace(policy, sql=NEED_AND_TIMING))
+
+
+def mql_for_sql(make: MakeRulebook) -> MakeRulebook:
+    """Rows that read `mql` where they say `sql`."""
+
+    def change(condition: Condition) -> Condition:
+        return Flag("mql") if condition == Flag("sql") else condition
+
+    return _with_conditions(make, change)
 
 
 def points_are_overwritten(make: MakeRulebook) -> MakeRulebook:
@@ -99,12 +162,11 @@ def points_are_overwritten(make: MakeRulebook) -> MakeRulebook:
     def made(policy: Policy) -> Iterator[Rulebook]:
         points = np.array([rule.points for rule in policy.scoring])
 
-        def decide(rulebook: Rulebook, columns: Columns, count: int) -> Decisions:
-            decisions = rulebook.decide(columns, count)
+        def decide(decisions: Decisions) -> Decisions:
             last = [points[fired][-1] if fired.any() else 0.0 for fired in decisions.scored]
             return replace(decisions, score=np.array(last, dtype=np.float64))
 
-        with _with_decide(make, decide)(policy) as rulebook:
+        with _twisted(make, decide=decide)(policy) as rulebook:
             yield rulebook
 
     return made
@@ -127,24 +189,55 @@ def _with_conditions(make: MakeRulebook, change: Callable[[Condition], Condition
         scoring = tuple(replace(rule, when=rewritten(rule.when)) for rule in policy.scoring)
         routing = tuple(replace(row, when=rewritten(row.when)) for row in policy.routing)
         grades = tuple(replace(row, when=rewritten(row.when)) for row in policy.grades)
-        return make(replace(policy, scoring=scoring, grades=grades, mql=rewritten(policy.mql), routing=routing))
+        steps = tuple(replace(row, when=rewritten(row.when)) for row in policy.after_contact)
+        programs = tuple(
+            replace(row, when=rewritten(row.when), promote_when=rewritten(row.promote_when)) for row in policy.nurture
+        )
+        changed = replace(policy, scoring=scoring, grades=grades, mql=rewritten(policy.mql), routing=routing)
+        return make(replace(changed, sql=rewritten(policy.sql), after_contact=steps, nurture=programs))
 
     return made
 
 
-@dataclass(frozen=True, slots=True)
+def _backwards(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], NDArray[np.int16]]:
+    """Return rows with all but the last one in reverse, and the number of each among the rows; of no row it is -1."""
+    numbers = [*reversed(range(len(rows) - 1)), *range(len(rows) - 1, len(rows))] if rows else []
+    return tuple(rows[number] for number in numbers), np.array([*numbers, -1], dtype=np.int16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Twisted:
+    """A rulebook that is given twisted leads, or says twisted things."""
+
     rulebook: Rulebook
-    twist: Callable[[Rulebook, Columns, int], Decisions]
+    columns: Callable[[Columns, int], Columns]
+    decisions: Callable[[Decisions], Decisions]
+    judgements: Callable[[Judgements], Judgements]
+    nurturing: Callable[[Nurturing], Nurturing]
 
     def decide(self, columns: Columns, count: int) -> Decisions:
-        return self.twist(self.rulebook, columns, count)
+        return self.decisions(self.rulebook.decide(self.columns(columns, count), count))
+
+    def judge(self, columns: Columns, count: int) -> Judgements:
+        return self.judgements(self.rulebook.judge(self.columns(columns, count), count))
+
+    def nurture(self, columns: Columns, count: int) -> Nurturing:
+        return self.nurturing(self.rulebook.nurture(self.columns(columns, count), count))
 
 
-def _with_decide(make: MakeRulebook, twist: Callable[[Rulebook, Columns, int], Decisions]) -> MakeRulebook:
+def _twisted(
+    make: MakeRulebook,
+    *,
+    columns: Callable[[Columns, int], Columns] = lambda columns, _: columns,
+    decide: Callable[[Decisions], Decisions] = lambda decisions: decisions,
+    judge: Callable[[Judgements], Judgements] = lambda judgements: judgements,
+    nurture: Callable[[Nurturing], Nurturing] = lambda nurturing: nurturing,
+) -> MakeRulebook:
+    """Return rulebooks whose leads, or whose answers, are changed."""
+
     @contextmanager
     def made(policy: Policy) -> Iterator[Rulebook]:
         with make(policy) as rulebook:
-            yield _Twisted(rulebook, twist)
+            yield _Twisted(rulebook=rulebook, columns=columns, decisions=decide, judgements=judge, nurturing=nurture)
 
     return made

@@ -11,15 +11,17 @@ import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
+from numpy.typing import NDArray
 
 from sandbox.domain.decision import Decision, Rulebook
-from sandbox.domain.facts import to_columns
+from sandbox.domain.facts import HISTORY_FACTS, LEARNT_FACTS, Vocabulary, to_columns
 from sandbox.engine.condition import facts_read
 from sandbox.engine.durable import DurableRulebook
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import Policy, conditions_of
 from sandbox.engine.table import compile_policy
 from tests.differential import oracle
-from tests.strategies import Case, cases, conditions_of, leads
+from tests.moments import later_cases
+from tests.strategies import Case, cases, leads
 
 MakeRulebook = Callable[[Policy], AbstractContextManager[Rulebook]]
 
@@ -38,9 +40,16 @@ def check(strategy: SearchStrategy[Any], holds: Callable[..., None], examples: i
     settings(max_examples=examples, phases=phases, report_multiple_bugs=False)(given(strategy, st.data())(holds))()
 
 
+def columns_of(case: Case) -> dict[str, NDArray[Any]]:
+    """Return the leads of a case as columns: every fact of the vocabulary, of others those that the leads tell."""
+    told = {name for lead in case.leads for name in lead}
+    learnt = {name: fact for name, fact in LEARNT_FACTS.items() if name in told}
+    return to_columns(list(case.leads), Vocabulary(facts={**case.policy.vocabulary.facts, **learnt}, keys={}))
+
+
 def decided(rulebook: Rulebook, case: Case) -> list[Decision]:
     """Return what a rulebook says of the leads of a case."""
-    decisions = rulebook.decide(to_columns(list(case.leads), case.policy.vocabulary), len(case.leads))
+    decisions = rulebook.decide(columns_of(case), len(case.leads))
     assert len(decisions) == len(case.leads)
     return [decisions.at(index) for index in range(len(decisions))]
 
@@ -60,11 +69,55 @@ def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool =
     return tried
 
 
+def judged(rulebook: Rulebook, case: Case) -> list[tuple[bool, int]]:
+    """Return what a rulebook says of each lead of a case after a conversation: sql, and the row."""
+    judgements = rulebook.judge(columns_of(case), len(case.leads))
+    assert [judgements.sql.dtype.name, judgements.step.dtype.name] == ["bool", "int16"]
+    return list(zip(judgements.sql.tolist(), judgements.step.tolist(), strict=True))
+
+
+def nurtured(rulebook: Rulebook, case: Case) -> list[tuple[int, bool]]:
+    """Return what a rulebook says of each lead of a case in nurture: the row, and whether a signal promotes it."""
+    nurturing = rulebook.nurture(columns_of(case), len(case.leads))
+    assert [nurturing.program.dtype.name, nurturing.promotes.dtype.name] == ["int16", "bool"]
+    return list(zip(nurturing.program.tolist(), nurturing.promotes.tolist(), strict=True))
+
+
+def agrees_with_the_oracle_later(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> int:
+    """After a conversation and in nurture, too, every lead is judged as a person would; the number of leads tried."""
+    tried = 0
+
+    def holds(case: Case, _: DataObject) -> None:
+        nonlocal tried
+        tried += len(case.leads)
+        with make(case.policy) as rulebook:
+            assert judged(rulebook, case) == [oracle.judge(case.policy, lead) for lead in case.leads]
+            assert nurtured(rulebook, case) == [oracle.nurture(case.policy, lead) for lead in case.leads]
+
+    check(later_cases(min_leads=18, max_leads=25), holds, examples, is_hunt=is_hunt)
+    return tried
+
+
+def company_does_not_matter_later(make: MakeRulebook, examples: int) -> None:
+    """A lead is judged alike alone, in a batch, after a decision, and again."""
+
+    def holds(case: Case, _: DataObject) -> None:
+        alone = [Case(policy=case.policy, leads=(lead,)) for lead in case.leads]
+        with make(case.policy) as rulebook:
+            together = judged(rulebook, case), nurtured(rulebook, case)
+            decided(rulebook, case)
+            assert together[0] == [judged(rulebook, one)[0] for one in alone]
+            assert together[1] == [nurtured(rulebook, one)[0] for one in alone]
+            assert together == (judged(rulebook, case), nurtured(rulebook, case))
+
+    check(later_cases(max_leads=5), holds, examples)
+
+
 def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
     """Every lead has exactly one destination, one routing row, one of each sum, and a grade if the policy gives any."""
 
     def holds(case: Case, _: DataObject) -> None:
-        columns, count = to_columns(list(case.leads), case.policy.vocabulary), len(case.leads)
+        columns, count = columns_of(case), len(case.leads)
         with make(case.policy) as rulebook:
             decisions = rulebook.decide(columns, count)
         queues = [queue.name for queue in case.policy.playbook.queues]
@@ -96,7 +149,7 @@ def an_unread_fact_changes_nothing(make: MakeRulebook, examples: int) -> None:
 
     def holds(case: Case, data: DataObject) -> None:
         policy = case.policy
-        read = frozenset().union(*(facts_read(condition) for condition in conditions_of(policy)))
+        read = frozenset().union(*(facts_read(condition) for condition, _ in conditions_of(policy)))
         [other] = data.draw(st.tuples(leads(policy)))
         unread = {name: value for name, value in other.items() if name not in read}
         changed = tuple({name: lead[name] for name in lead if name in read} | unread for lead in case.leads)
@@ -111,10 +164,11 @@ def company_does_not_matter(make: MakeRulebook, examples: int) -> None:
 
     def holds(case: Case, data: DataObject) -> None:
         policy, count = case.policy, len(case.leads)
-        columns = to_columns(list(case.leads), policy.vocabulary)
+        columns = columns_of(case)
         order = np.array(data.draw(st.permutations(range(count))))
         names = data.draw(st.permutations(list(columns)))
-        known = [name for name in names if any(lead.get(name) is not None for lead in case.leads)]
+        some = {name for lead in case.leads for name, value in lead.items() if value is not None}
+        known = [name for name in names if name in {*some, *HISTORY_FACTS}]
         with make(policy) as rulebook:
             together = decided(rulebook, case)
             shuffled = rulebook.decide({name: columns[name][order] for name in known}, count)

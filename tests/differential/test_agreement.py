@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given, settings
 
-from sandbox.domain.facts import to_columns
 from tests.differential.properties import (
     MakeRulebook,
     agrees_with_the_oracle,
+    agrees_with_the_oracle_later,
     an_unread_fact_changes_nothing,
+    columns_of,
     company_does_not_matter,
+    company_does_not_matter_later,
     durable,
     every_lead_has_one_destination,
     no_leads_get_no_decisions,
@@ -24,10 +26,20 @@ def test_agrees_with_the_oracle(make: MakeRulebook) -> None:
     assert agrees_with_the_oracle(make, examples=500) >= 20_000
 
 
+@BOTH
+def test_agrees_with_the_oracle_after_a_conversation_and_in_nurture(make: MakeRulebook) -> None:
+    assert agrees_with_the_oracle_later(make, examples=250) >= 4_500
+
+
+@BOTH
+def test_company_does_not_matter_after_a_conversation_and_in_nurture(make: MakeRulebook) -> None:
+    company_does_not_matter_later(make, examples=40)
+
+
 @settings(max_examples=50)
 @given(cases(max_leads=10))
 def test_table_and_rules_engine_agree_in_every_column(case: Case) -> None:
-    columns, count = to_columns(list(case.leads), case.policy.vocabulary), len(case.leads)
+    columns, count = columns_of(case), len(case.leads)
     with table(case.policy) as by_table, durable(case.policy) as by_durable:
         one, other = by_table.decide(columns, count), by_durable.decide(columns, count)
     for name in ("mql", "fit", "engagement", "score", "grade", "queue", "cadence", "route", "scored"):

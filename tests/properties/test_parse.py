@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.domain.diagnostics import Checked, Severity, Span
-from sandbox.domain.facts import DERIVED_FACTS, Fact, Kind, Vocabulary
+from sandbox.domain.facts import LEARNT_FACTS, Fact, Kind, Vocabulary
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 from sandbox.engine.language.expression import parse_expression
 from sandbox.engine.language.parse import parse_policy
@@ -23,7 +23,7 @@ def shipped_vocabulary() -> Vocabulary:
 
 
 VOCABULARY = shipped_vocabulary()
-FACTS = {**VOCABULARY.facts, **DERIVED_FACTS}
+FACTS = {**VOCABULARY.facts, **LEARNT_FACTS}
 GOOD = [path.read_text(encoding="utf-8") for path in list_policies()]
 WORDS = (
     "{", "}", "[", "]", ": ", "- ", "\n", "  ", "\t", "&a", "*a", "!!str", "'", '"', "#", "|", ">", "---", "true", "0",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
-from sandbox.domain.facts import DERIVED_FACTS, Fact, Vocabulary
+from sandbox.domain.facts import HISTORY_FACTS, LEARNT_FACTS, Fact, Vocabulary
 from sandbox.domain.limits import Limits
 from sandbox.engine.condition import Always, Condition
 from sandbox.engine.language.expression import parse_expression
@@ -93,7 +93,7 @@ class Draft:
         return found if isinstance(found, str) else None
 
     def condition(self, at: Place, *derived: str) -> Condition | None:
-        """Return the condition at a place; it may read the vocabulary and the `derived` facts."""
+        """Return the condition at a place; it may read the vocabulary, a lead's history, and the `derived` facts."""
         written = self.value(at)
         if self.is_full:
             return None
@@ -103,8 +103,9 @@ class Draft:
             help_text = "write e.g. employees >= 50"
             self.error("wrong-type", f"expected a condition, found {describe(written)}", at, help_text)
             return None
-        known: Mapping[str, Fact] = {**self.vocabulary.facts, **{name: DERIVED_FACTS[name] for name in derived}}
-        later = {name: fact for name, fact in DERIVED_FACTS.items() if name not in known}
+        by_then = {**HISTORY_FACTS, **{name: LEARNT_FACTS[name] for name in derived}}
+        known: Mapping[str, Fact] = {**self.vocabulary.facts, **by_then}
+        later = {name: fact for name, fact in LEARNT_FACTS.items() if name not in known}
         condition, findings = parse_expression(written.rstrip("\n"), self.document.place(at), known, later, self.limits)
         self.findings += findings
         return condition

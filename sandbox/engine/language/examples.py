@@ -1,6 +1,6 @@
 """About a policy, and its examples, while it is being read: facts of the vocabulary, names of the policy."""
 
-from sandbox.domain.facts import DERIVED_FACTS, Fact, FactValue, Kind
+from sandbox.domain.facts import DERIVED_FACTS, LEARNT_FACTS, Fact, FactValue, Kind, learnt_how
 from sandbox.engine.language.draft import Draft
 from sandbox.engine.language.example_shape import AboutShape, ExampleShape, ExpectShape
 from sandbox.engine.language.links import check_cadence, check_destination
@@ -89,6 +89,8 @@ def _fact_value(draft: Draft, name: str, at: Place) -> FactValue:
         help_text = did_you_mean(name, draft.vocabulary.facts, noun="facts")
         if name in DERIVED_FACTS:
             help_text = f"the policy derives {name}; say under `expect` what it should be"
+        elif name in LEARNT_FACTS:
+            help_text = f"{name} {learnt_how(name)}; an example is a new lead, so leave it out"
         draft.key_error("unknown-fact", f"a lead brings no fact {quoted(name)}", at, help_text)
         return None
     written = draft.value(at)

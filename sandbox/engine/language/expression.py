@@ -5,7 +5,7 @@ import keyword
 from collections.abc import Mapping
 
 from sandbox.domain.diagnostics import Diagnostic, Span
-from sandbox.domain.facts import DERIVED_FACTS, Fact
+from sandbox.domain.facts import LEARNT_FACTS, Fact
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.condition import Condition
 from sandbox.engine.language.reading import Reader
@@ -26,7 +26,7 @@ def parse_expression(
 ) -> tuple[Condition | None, tuple[Diagnostic, ...]]:
     """Return the condition that a text states, or None and everything that is wrong with it.
 
-    `span` is where the text stands, `known` are the facts that it may read, `later` those derived only after it.
+    `span` is where the text stands, `known` are the facts that it may read, `later` those learnt only after it.
     Findings: `bad-expression`, `too-large`, `too-deep`, `unknown-fact`, `unknown-value`, `type-mismatch`,
     `fact-not-yet-known`.
     """
@@ -69,7 +69,7 @@ def _misspelt(words: list[Word], known: Mapping[str, Fact]) -> list[Problem]:
     """Return the names that are words of Python or of other languages, and not facts."""
     problems = []
     for word in words:
-        if word.kind != "name" or word.text in known or word.text in _LOWER or word.text in DERIVED_FACTS:
+        if word.kind != "name" or word.text in known or word.text in _LOWER or word.text in LEARNT_FACTS:
             continue
         instead = _INSTEAD_OF_NAMES.get(word.text, "")
         if not instead and word.text.lower() in _LOWER:

@@ -1,10 +1,10 @@
 """What is written of queues, teams and the form, and does not do what its author will expect; all of it warnings."""
 
+from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.playbook import NOTHING, REASSIGN, Assign, Order, Queue
-from sandbox.engine.condition import Condition, facts_read
+from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.policy import Policy
-from sandbox.files.document import Place
+from sandbox.engine.policy import Policy, conditions_of
 from sandbox.files.suggest import quoted
 
 
@@ -55,18 +55,14 @@ def _check_form(draft: Draft, policy: Policy) -> None:
     if form is None:
         return
     unasked = {fact.name for fact in policy.vocabulary.facts.values() if fact.asked} - {*form}
-    for at, condition in _conditions(draft, policy):
+    for condition, path in conditions_of(policy):
         for fact in sorted(facts_read(condition) & unasked):
-            message = f"the form does not ask {quoted(fact)}: it will be missing here"
-            draft.warning("unasked-fact", message, at, f"add {fact} to `form`, or do not read it")
-
-
-def _conditions(draft: Draft, policy: Policy) -> list[tuple[Place, Condition]]:
-    """Return every condition with its place; bands of grades are none."""
-    found: list[tuple[Place, Condition]] = []
-    found += [(("scoring", index, "when"), rule.when) for index, rule in enumerate(policy.scoring)]
-    if draft.rows("grades"):
-        found += [(("grades", index, "when"), row.when) for index, row in enumerate(policy.grades)]
-    found.append((("definitions", "mql"), policy.mql))
-    found += [(("routing", index, "when"), row.when) for index, row in enumerate(policy.routing)]
-    return found
+            draft.findings.append(
+                Diagnostic(
+                    code="unasked-fact",
+                    message=f"the form does not ask {quoted(fact)}: it will be missing here",
+                    span=policy.places.get(path, draft.document.place(())),
+                    severity=Severity.WARNING,
+                    help=f"add {fact} to `form`, or do not read it",
+                )
+            )

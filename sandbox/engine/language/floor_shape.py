@@ -6,9 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
 
-from sandbox.domain.playbook import Channel
+from sandbox.domain.playbook import By, Channel
 from sandbox.domain.units import NO_WAIT
-from sandbox.engine.language.play_shape import automated_call
+from sandbox.engine.language.play_shape import refuse_automated_call
 from sandbox.files.fields import Name, PositiveWaitTime, WaitTime, one_of
 from sandbox.files.shape import Shape, describe, problem
 from sandbox.files.suggest import closest
@@ -33,8 +33,7 @@ class IdleStage(StrEnum):
 
 
 def _writes(channel: Channel) -> Channel:
-    if channel is Channel.PHONE:
-        raise automated_call("make it an email or sms")
+    refuse_automated_call(channel, By.AUTOMATION, "make it an email or sms")
     return channel
 
 

@@ -20,7 +20,7 @@ def read_grades(draft: Draft) -> tuple[GradeRow, ...]:
     if not isinstance(draft.value(("grades",)), list):
         return grade_bands(_read_floors(draft))
     rows = read_first_match(draft, "grades", GradeShape, *SUMS)
-    return tuple(GradeRow(grade=row.grade, when=when) for row, when in rows)
+    return tuple(GradeRow(grade=row.grade, when=when) for _, row, when in rows)
 
 
 def _read_floors(draft: Draft) -> Mapping[str, float]:

@@ -1,13 +1,13 @@
 """How the parts of a policy fit together: every name leads somewhere, nothing is idle, no lead goes round for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sandbox.domain.decision import FIXED_DESTINATIONS
+from sandbox.domain.decision import FIXED_DESTINATIONS, KEEP
 from sandbox.domain.playbook import NOTHING, REASSIGN, Order, Playbook, Queue
 from sandbox.domain.units import Wait
 from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
-from sandbox.engine.policy import Part, Policy
+from sandbox.engine.policy import ContactRow, GradeRow, NurtureRow, Part, Policy, RoutingRow
 from sandbox.files.document import Place
 from sandbox.files.suggest import did_you_mean, quoted
 
@@ -17,6 +17,10 @@ def check_names(draft: Draft) -> None:
     for index in draft.row_numbers("routing"):
         check_destination(draft, ("routing", index, "to"))
         check_cadence(draft, ("routing", index, "cadence"))
+    for index in draft.row_numbers("after_contact"):
+        check_destination(draft, ("after_contact", index, "to"), (KEEP, *FIXED_DESTINATIONS))
+        check_cadence(draft, ("after_contact", index, "cadence"))
+        _check_step(draft, ("after_contact", index))
     for index in draft.row_numbers("recycling"):
         check_destination(draft, ("recycling", index, "to"))
     for queue in draft.names("queues"):
@@ -24,6 +28,23 @@ def check_names(draft: Draft) -> None:
         check_destination(draft, ("queues", queue, "on_breach"), (NOTHING, REASSIGN))
     for cadence in draft.names("cadences"):
         check_destination(draft, ("cadences", cadence, "then"))
+
+
+def _check_step(draft: Draft, at: Place) -> None:
+    """Note a cadence or a meeting for leads that follow or have none, after a conversation."""
+    row, to = draft.value(at), draft.text((*at, "to"))
+    if draft.is_full or not isinstance(row, dict) or to not in {KEEP, *FIXED_DESTINATIONS}:
+        return
+    if row.get("cadence") is not None:
+        message = (
+            "a lead that stays with its owner goes on with the cadence that it has"
+            if to == KEEP
+            else f"a lead that goes to {to} follows no cadence"
+        )
+        draft.error("misplaced-key", message, (*at, "cadence"), "remove the cadence, or let `to` be a queue")
+    if to != KEEP and row.get("meeting") is not None:
+        message = f"a lead that goes to {to} has nobody to meet"
+        draft.error("misplaced-key", message, (*at, "meeting"), "remove the meeting, or let `to` be a queue or keep")
 
 
 def check_destination(draft: Draft, at: Place, fixed: Sequence[str] = FIXED_DESTINATIONS) -> None:
@@ -87,9 +108,10 @@ def check_idle_parts(draft: Draft, policy: Policy) -> None:
     """Warn of what is written and does nothing; for a policy without errors."""
     playbook = policy.playbook
     reached = {row.to for row in policy.routing} | {row.to for row in playbook.recycling}
+    reached |= {step.to for step in playbook.after_contact}
     reached |= {cadence.then for cadence in playbook.cadences.values()}
     reached |= {queue.on_breach for queue in playbook.queues}
-    followed = {queue.cadence for queue in playbook.queues}
+    followed = {queue.cadence for queue in playbook.queues} | {step.cadence for step in playbook.after_contact}
     followed |= {row.cadence for row in policy.routing if row.cadence is not None and row.to not in FIXED_DESTINATIONS}
     for queue in playbook.queues:
         if queue.name not in reached:
@@ -140,14 +162,10 @@ def _is_surely_longer(total: Wait, within: Wait) -> bool:
 def _check_scores(draft: Draft, policy: Policy) -> None:
     """Warn where points or a grade are used that the policy does not give."""
     has_bands = not draft.rows("grades")
-    readers: list[tuple[Place, frozenset[str]]] = [(("definitions", "mql"), facts_read(policy.mql))]
-    readers += [(("routing", index, "when"), facts_read(row.when)) for index, row in enumerate(policy.routing)]
     if has_bands and policy.grades and not policy.scoring:
         message = "this policy has no scoring: every lead gets the same grade"
         draft.warning("no-scoring", message, ("grades",), "add `scoring`")
-    elif not has_bands:
-        readers += [(("grades", index, "when"), facts_read(row.when)) for index, row in enumerate(policy.grades)]
-    for at, facts in readers:
+    for at, facts in _readers(policy, has_bands):
         _check_sums(draft, policy, at, facts)
         if "grade" in facts and not policy.grades:
             message = "this policy gives no grades: `grade` is always missing, and comparisons with it are false"
@@ -156,6 +174,23 @@ def _check_scores(draft: Draft, policy: Policy) -> None:
         if queue.order is Order.BEST_SCORE and not policy.scoring:
             message = "this policy has no scoring: all leads are equally good here"
             draft.warning("no-scoring", message, ("queues", queue.name, "order"), "add `scoring`, or use newest_first")
+
+
+def _readers(policy: Policy, has_bands: bool) -> Iterator[tuple[Place, frozenset[str]]]:
+    """Yield where the conditions stand that may read what is derived, with the facts that each reads."""
+    yield ("definitions", "mql"), facts_read(policy.mql)
+    yield ("definitions", "sql"), facts_read(policy.sql)
+    sections: dict[str, Sequence[GradeRow | RoutingRow | ContactRow | NurtureRow]] = {
+        "grades": () if has_bands else policy.grades,
+        "routing": policy.routing,
+        "after_contact": policy.after_contact,
+        "nurture": policy.nurture,
+    }
+    for section, rows in sections.items():
+        for index, row in enumerate(rows):
+            yield (section, index, "when"), facts_read(row.when)
+    for index, program in enumerate(policy.nurture):
+        yield ("nurture", index, "promote_when"), facts_read(program.promote_when)
 
 
 def _check_sums(draft: Draft, policy: Policy, at: Place, facts: frozenset[str]) -> None:

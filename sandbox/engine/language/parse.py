@@ -1,6 +1,7 @@
 """A policy file to a `Policy`, or everything that is wrong with it, at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Span, has_errors
@@ -15,6 +16,7 @@ from sandbox.engine.language.plays import read_playbook
 from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
 from sandbox.engine.language.rules import check_rule_ids, read_mql, read_routing, read_scoring
+from sandbox.engine.language.talks import read_after_contact, read_nurture, read_sql
 from sandbox.engine.policy import Policy
 from sandbox.files.settings import Setting, apply_settings
 from sandbox.files.text import read_text
@@ -87,7 +89,14 @@ def _read(draft: Draft) -> Policy | None:
     grades = read_grades(draft)
     mql = read_mql(draft)
     routing = read_routing(draft)
-    playbook = read_playbook(draft, outline)
+    sql = read_sql(draft)
+    after_contact = read_after_contact(draft)
+    nurture = read_nurture(draft)
+    playbook = replace(
+        read_playbook(draft, outline),
+        after_contact=tuple(row.step for row in after_contact),
+        nurture=tuple(row.program for row in nurture),
+    )
     check_names(draft)
     check_loops(draft, playbook)
     examples = read_examples(draft)
@@ -105,6 +114,9 @@ def _read(draft: Draft) -> Policy | None:
         routing=routing,
         playbook=playbook,
         mql=mql,
+        sql=sql,
+        after_contact=after_contact,
+        nurture=nurture,
         about=about_of(outline.about),
         examples=examples,
         places=_places(draft),
@@ -114,8 +126,8 @@ def _read(draft: Draft) -> Policy | None:
 def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
     """Return where keys stand that lead through mappings only, each rule's id, and its condition.
 
-    Rules stand at ("scoring" or "routing", id), their conditions at (.., id, "when"); the n-th row of grades, counted
-    from 0, at ("grades", n), its condition at ("grades", n, "when").
+    Rules stand at (section, id), their conditions at (.., id, "when") and, in nurture, (.., id, "promote_when"); the
+    n-th row of grades, counted from 0, at ("grades", n), its condition at ("grades", n, "when").
     """
     document = draft.document
     places = {
@@ -125,11 +137,12 @@ def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
         for path in document.values
         if all(isinstance(step, str) for step in path)
     }
-    for section in ("scoring", "routing"):
+    for section in ("scoring", "routing", "after_contact", "nurture"):
         for index, row in enumerate(draft.rows(section)):
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 places[section, row["id"]] = document.place((section, index, "id"))
-                places[section, row["id"], "when"] = document.place((section, index, "when"))
+                for key in {"when", "promote_when"} & row.keys():
+                    places[section, row["id"], key] = document.place((section, index, key))
     for index in range(len(draft.rows("grades"))):
         places["grades", str(index)] = document.place(("grades", index))
         places["grades", str(index), "when"] = document.place(("grades", index, "when"))

@@ -53,9 +53,10 @@ def _pickup(value: object) -> object:
     return value
 
 
-def automated_call(help_text: str) -> Exception:
-    """Return the error for a call that no person makes."""
-    return problem("automated-call", "a phone call takes a person: automation sends email and sms only", help_text)
+def refuse_automated_call(channel: Channel, by: By, help_text: str) -> None:
+    """Raise what a validator raises where a touch is a phone call by automation."""
+    if channel is Channel.PHONE and by is By.AUTOMATION:
+        raise problem("automated-call", "a phone call takes a person: automation sends email and sms only", help_text)
 
 
 class PickupShape(Shape):
@@ -176,8 +177,7 @@ class TouchShape(Shape):
 
     @model_validator(mode="after")
     def _a_person_calls(self) -> Self:
-        if self.channel is Channel.PHONE and self.by is By.AUTOMATION:
-            raise automated_call("remove `by: automation`, or make it an email or sms")
+        refuse_automated_call(self.channel, self.by, "remove `by: automation`, or make it an email or sms")
         return self
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from sandbox.domain.facts import DERIVED_FACTS, Fact, Kind, Vocabulary
-from sandbox.engine.language.policy_shape import CONDITION_FORMAT, PolicyShape
+from sandbox.domain.facts import CONVERSATION_FACTS, DERIVED_FACTS, HISTORY_FACTS, SQL_FACT, Fact, Kind, Vocabulary
+from sandbox.engine.language.policy_shape import PolicyShape
+from sandbox.engine.language.row_shape import CONDITION_FORMAT
 from sandbox.files.json_schema import Schema, json_schema, map_parts
 from sandbox.files.suggest import listing
 
@@ -13,9 +14,16 @@ TITLE: Final = "Lead policy"
 def policy_schema(vocabulary: Vocabulary | None = None) -> Schema:
     """Return what an editor needs to complete and check a policy; with a vocabulary, conditions list its facts."""
     found = json_schema(PolicyShape, TITLE)
-    facts = [] if vocabulary is None else [_in_words(fact) for fact in vocabulary.facts.values()]
-    told = f" Facts: {'; '.join(facts)}. Derived: {', '.join(DERIVED_FACTS)}." if facts else ""
+    told = "" if vocabulary is None else _told(vocabulary)
     return map_parts(found, lambda part: _with_facts(part, told))
+
+
+def _told(vocabulary: Vocabulary) -> str:
+    """Return which facts conditions may read, in the order in which they become known."""
+    given, history = ("; ".join(map(_in_words, facts.values())) for facts in (vocabulary.facts, HISTORY_FACTS))
+    revealed = ", ".join((*CONVERSATION_FACTS, SQL_FACT.name))
+    derived = ", ".join(DERIVED_FACTS)
+    return f" Facts: {given}. History: {history}. Derived: {derived}. After a conversation: {revealed}."
 
 
 def _with_facts(schema: Any, told: str) -> Any:

@@ -1,14 +1,12 @@
 """What a policy file looks like, part by part; what its parts mean to each other is checked elsewhere."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any
 
 from pydantic import (
     BeforeValidator,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     WithJsonSchema,
-    model_validator,
 )
 from pydantic_core import CoreSchema
 
@@ -17,6 +15,8 @@ from sandbox.domain.playbook import Work
 from sandbox.engine.language.example_shape import AboutShape, ExampleShape, GradeName
 from sandbox.engine.language.floor_shape import AccountabilityShape, AutoReplyShape, RecyclingShape, StaffShape
 from sandbox.engine.language.play_shape import CadenceShape, QueueShape
+from sandbox.engine.language.row_shape import FirstMatchShape, Written
+from sandbox.engine.language.talk_shape import ContactShape, NurtureShape
 from sandbox.engine.policy import Part
 from sandbox.files.fields import Name, NameKey, Summary, Title, one_of
 from sandbox.files.json_schema import Like
@@ -24,12 +24,6 @@ from sandbox.files.shape import Shape, describe, problem
 
 LANGUAGE_VERSION = 1
 MOST_POINTS = 1_000_000
-
-CONDITION_FORMAT = "condition"
-"""Marks in a schema what `parse_expression` reads."""
-
-Written = Annotated[Any, WithJsonSchema({"type": ["string", "boolean"], "format": CONDITION_FORMAT})]
-"""A condition as it is written; what it means is read later, with the vocabulary."""
 
 _FLOOR = {"anyOf": [{"type": "number"}, {"const": "below"}]}
 _BANDS = {
@@ -40,12 +34,6 @@ _BANDS = {
     },
     "additionalProperties": False,
 }
-
-
-def _only_true(value: object) -> bool:
-    if value is not True:
-        raise problem("wrong-type", f"`otherwise` can only be true, found {describe(value)}")
-    return True
 
 
 def _bands_or_rows(value: object) -> object:
@@ -66,25 +54,6 @@ class ScoringShape(Shape):
     points: float = Field(
         ge=-MOST_POINTS, le=MOST_POINTS, description="What the rule adds to the score; may be negative or broken."
     )
-
-
-class FirstMatchShape(Shape):
-    """One of some rows of which the first that matches wins."""
-
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["when"]}, {"required": ["otherwise"]}]})
-
-    when: Written = Field(default=None, description="Which leads the row is for; the first row that matches wins.")
-    otherwise: Annotated[bool, BeforeValidator(_only_true), WithJsonSchema({"const": True})] = Field(
-        default=False, description="Takes every lead that is left; the last row must say so."
-    )
-
-    @model_validator(mode="after")
-    def _when_or_otherwise(self) -> Self:
-        if "when" in self.model_fields_set and self.otherwise:
-            raise problem("wrong-type", "a row has `when` or `otherwise`, not both")
-        if "when" not in self.model_fields_set and not self.otherwise:
-            raise problem("missing-key", "the key 'when' is missing", "or `otherwise: true` in the last row")
-        return self
 
 
 class GradeShape(FirstMatchShape):
@@ -112,17 +81,16 @@ class RoutingShape(FirstMatchShape):
 class DefinitionsShape(Shape):
     """What both teams agree to call a lead."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"sql", "sal"})
-
     mql: Written = Field(default=True, description="Which leads are marketing qualified; without it, all of them.")
+    sql: Written = Field(
+        default="need and timing", description="Which leads are sales qualified, judged after a conversation."
+    )
 
 
 class PolicyShape(Shape):
     """A lead policy: who is called, when, how often, by whom, and what happens then."""
 
     # Rows and entries are checked one by one, so that a bad one hides no other.
-
-    later: ClassVar[frozenset[str]] = frozenset({"after_contact", "nurture"})
 
     version: Annotated[int, WithJsonSchema({"const": LANGUAGE_VERSION})] = Field(
         description="The version of the policy language."
@@ -150,6 +118,10 @@ class PolicyShape(Shape):
     routing: list[Annotated[Any, Like(RoutingShape)]] = Field(
         description="Where a lead goes on arrival: the first row that matches wins, the last one is `otherwise`."
     )
+    after_contact: list[Annotated[Any, Like(ContactShape)]] = Field(
+        default_factory=list,
+        description="What follows a conversation: the first row that matches wins, the last one is `otherwise`.",
+    )
     queues: dict[NameKey, Annotated[Any, Like(QueueShape)]] = Field(
         description="Where leads wait for a team, by name; the order decides between queues."
     )
@@ -171,6 +143,10 @@ class PolicyShape(Shape):
     )
     accountability: AccountabilityShape | None = Field(
         default=None, description="When a rep who leaves leads untried gets no more of them."
+    )
+    nurture: list[Annotated[Any, Like(NurtureShape)]] = Field(
+        default_factory=list,
+        description="How marketing keeps in touch: the first row that matches wins, the last one is `otherwise`.",
     )
     examples: list[Annotated[Any, Like(ExampleShape)]] = Field(
         default_factory=list, description="Leads and what the policy is expected to decide of them."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sandbox.domain.facts import DERIVED_FACTS, Fact, Kind
+from sandbox.domain.facts import CONVERSATION_FACTS, DERIVED_FACTS, SQL_FACT, Fact, Kind
 from sandbox.domain.limits import Limits
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 from sandbox.engine.language.literals import KIND_WORDS, Mismatch, resolve
@@ -45,6 +45,16 @@ class _Value:
 
     value: str | float | bool
     node: ast.expr
+
+
+def _when_known(name: str) -> str:
+    """Return when a fact that is learnt later becomes known, and who may read it."""
+    if name in CONVERSATION_FACTS:
+        return "a conversation reveals it: only definitions.sql and after_contact may read it"
+    if name == SQL_FACT.name:
+        return "definitions.sql says it after a conversation: only after_contact may read it"
+    order = ", ".join(DERIVED_FACTS)
+    return f"facts are derived in this order: {order}; a rule reads what is known before it"
 
 
 class Reader:
@@ -200,9 +210,7 @@ class Reader:
         if name in self.known:
             return self.known[name]
         if name in self.later:
-            order = ", ".join(DERIVED_FACTS)
-            help_text = f"facts are derived in this order: {order}; a rule reads what is known before it"
-            return self._problem("fact-not-yet-known", f"{name} is not known yet here", node, help_text)
+            return self._problem("fact-not-yet-known", f"{name} is not known yet here", node, _when_known(name))
         if name in {"missing", "known"}:
             return self._problem("bad-expression", f"'{name}' needs a fact", node, f"write {name}(employees)")
         help_text = did_you_mean(name, self.known, noun="facts")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from sandbox.domain.facts import FactValue, Lead
+from sandbox.engine.chain import Chain, DurableRulesError, is_available
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Not, Or
-from sandbox.engine.durable import DurableRulebook, DurableRulesError, is_available
+from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from tests.differential import oracle
@@ -109,10 +110,11 @@ def test_a_value_outside_the_vocabulary_is_missing() -> None:
 def test_a_policy_that_the_library_cannot_hold_is_refused_in_plain_words() -> None:
     rules = policy(mql=Or(tuple(Compare("employees", Comparator.EQ, float(n)) for n in range(5_000))))
 
-    with pytest.raises(
-        DurableRulesError, match=r"cannot hold the policy 'By hand': .* The decision table decides it\."
+    with (
+        pytest.raises(DurableRulesError, match=r"cannot hold the policy 'By hand': .* The decision table decides it\."),
+        DurableRulebook(rules) as rulebook,
     ):
-        DurableRulebook(rules)
+        rulebook.decide_lead({})
     assert compile_policy(rules).decide({}, 1).at(0).queue == "sales"
 
 
@@ -129,7 +131,7 @@ def test_what_an_action_raises_is_not_swallowed(monkeypatch: pytest.MonkeyPatch)
     def fail(*_: Any) -> None:
         raise ValueError("the sum is wrong")
 
-    monkeypatch.setattr(DurableRulebook, "_derive", fail)
+    monkeypatch.setattr(Chain, "_derive", fail)
     rulebook = DurableRulebook(policy())
 
     with pytest.raises(DurableRulesError, match="the sum is wrong"):
@@ -142,17 +144,17 @@ def test_an_interruption_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(DurableRulebook, "_derive", interrupt)
+    monkeypatch.setattr(Chain, "_derive", interrupt)
 
     with pytest.raises(KeyboardInterrupt), DurableRulebook(policy()) as rulebook:
         rulebook.decide_lead({})
 
 
 def test_a_lead_that_is_left_half_way_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.engine.durable.Ruleset.do_actions", lambda *_: None)
+    monkeypatch.setattr("sandbox.engine.chain.Ruleset.do_actions", lambda *_: None)
 
     with (
-        pytest.raises(DurableRulesError, match="before the lead had a destination"),
+        pytest.raises(DurableRulesError, match="before it was through with a lead"),
         DurableRulebook(policy()) as rulebook,
     ):
         rulebook.decide_lead({})
@@ -163,14 +165,14 @@ def test_a_lead_during_which_the_computer_slept_is_an_error(monkeypatch: pytest.
     monkeypatch.setattr("durable.engine._unix_now", lambda: next(clock))
 
     with (
-        pytest.raises(DurableRulesError, match="before the lead had a destination"),
+        pytest.raises(DurableRulesError, match="before it was through with a lead"),
         DurableRulebook(policy()) as rulebook,
     ):
         rulebook.decide_lead({})
 
 
 def test_a_failure_of_the_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DurableRulebook, "_fact_of_stage", lambda *_: {"id": "1", "sid": "lead", "stage": 1e-7})
+    monkeypatch.setattr(Chain, "_fact_of_stage", lambda *_: {"id": "1", "sid": "lead", "stage": 1e-7})
 
     with pytest.raises(DurableRulesError, match="error code: 204"), DurableRulebook(policy()) as rulebook:
         rulebook.decide_lead({})
@@ -198,7 +200,8 @@ def test_without_the_library_there_is_a_plain_message_and_the_table_goes_on() ->
     code = """
 import sys
 sys.modules["durable_rules_engine"] = None
-from sandbox.engine.durable import DurableRulebook, DurableRulesError, is_available
+from sandbox.engine.chain import Chain, DurableRulesError, is_available
+from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.table import compile_policy
 from tests.unit.engine.by_hand import policy
 print(is_available(), compile_policy(policy()).decide({}, 1).at(0).queue)

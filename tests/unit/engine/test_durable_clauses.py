@@ -8,7 +8,8 @@ from sandbox.engine.clauses import MAX_TERMS, MAX_VALUES, Clause, Literal, Premi
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 from sandbox.engine.patterns import sortable, terms_pattern
 from sandbox.engine.policy import Policy
-from sandbox.engine.stages import MAX_CLAUSES, MAX_WIDTH, Phase, stages_of
+from sandbox.engine.stages import MAX_CLAUSES, MAX_WIDTH, Moment, Phase, stages_of
+from tests.moments import later_policies
 from tests.strategies import conditions, policies
 from tests.unit.engine.by_hand import VOCABULARY, policy
 
@@ -78,9 +79,9 @@ def test_clauses_are_short_and_premises_come_before_those_who_need_them(rules: l
             established.add(clause.conclusion.name)
 
 
-@given(policies())
-def test_no_clause_waits_for_what_its_own_stage_finds_out(rules: Policy) -> None:
-    for stage in stages_of(rules):
+@given(policies() | later_policies(), st.sampled_from(Moment))
+def test_no_clause_waits_for_what_its_own_stage_finds_out(rules: Policy, moment: Moment) -> None:
+    for stage in stages_of(rules, moment):
         concluded = {clause.conclusion.name for clause in stage.clauses if isinstance(clause.conclusion, Premise)}
         assert not concluded & stage.premises
 
@@ -97,7 +98,7 @@ def test_a_long_conjunction_is_taken_in_parts() -> None:
 
 def test_many_rules_and_long_lists_are_taken_in_stages() -> None:
     listed = Member("employees", tuple(map(float, range(MAX_VALUES))))
-    stages = stages_of(policy(scoring=[(listed, 1.0)] * 10 + [(SMALL, 1.0)] * 100))
+    stages = stages_of(policy(scoring=[(listed, 1.0)] * 10 + [(SMALL, 1.0)] * 100), Moment.ARRIVAL)
     scoring = [stage for stage in stages if stage.phase is Phase.SCORING]
 
     assert sum(len(stage.clauses) for stage in scoring) == 110

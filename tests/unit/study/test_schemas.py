@@ -183,7 +183,29 @@ def test_conditions_list_the_facts_of_the_vocabulary() -> None:
     assert when["type"] == ["string", "boolean"]
     assert "role (decision_maker, influencer, user, student)" in when["description"]
     assert "timeframe_days (a number of days)" in when["description"]
+    assert "History: touches (a number); times_recycled (a number); last_outcome (no_answer, " in when["description"]
+    assert "After a conversation: need, budget_confirmed, authority, timing, sql." in when["description"]
     assert "Facts:" not in str(policy_schema())
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "is_valid"),
+    [
+        ("after_contact", {"to": "sales", "meeting": {"within": "3 business days", "rebook": 20}}, True),
+        ("after_contact", {"to": "sales", "meeting": {"within": "3 business days", "rebook": 21}}, False),
+        ("after_contact", {"to": "sales", "meeting": {"rebook": 1}}, False),
+        ("after_contact", {"meeting": {"within": "1 h"}}, False),
+        ("nurture", {"touches": {"channel": "email", "every": "14 days"}, "promote_when": "score >= 40"}, True),
+        ("nurture", {"touches": {"channel": "email", "every": "0 days"}}, False),
+        ("nurture", {"touches": {"channel": "fax", "every": "14 days"}}, False),
+        ("nurture", {"touches": {"channel": "sms", "every": "1 day", "by": "nobody"}}, False),
+    ],
+)
+def test_rows_of_later_moments_have_a_shape(section: str, row: dict[str, Any], is_valid: bool) -> None:
+    policy = {"version": 1, "name": "Rows", "queues": {}, "cadences": {}}
+    policy |= {"routing": [{"id": "rest", "otherwise": True, "to": "nurture"}]}
+    policy |= {section: [{"id": "row", "otherwise": True, **row}]}
+    assert (mistakes(SCHEMAS["policy"], policy) == []) is is_valid
 
 
 def test_shape_and_schema_have_the_same_keys() -> None:

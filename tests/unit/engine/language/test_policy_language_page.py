@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.domain.facts import DERIVED_FACTS
+from sandbox.domain.facts import LAST_OUTCOMES, LEARNT_FACTS
 from sandbox.domain.playbook import Assign, Channel, Order
 from sandbox.domain.units import DURATION_UNITS_MS
 from sandbox.engine.language.parse import load_policy
@@ -46,7 +46,7 @@ def test_each_condition_on_the_page_is_one(tmp_path: Path, condition: str) -> No
 
 
 def test_every_word_that_has_a_choice_is_named() -> None:
-    words = [*Order, *Assign, *Channel, *DURATION_UNITS_MS, *RESERVED_DESTINATIONS, *DERIVED_FACTS]
+    words = [*Order, *Assign, *Channel, *DURATION_UNITS_MS, *RESERVED_DESTINATIONS, *LEARNT_FACTS, *LAST_OUTCOMES]
     assert [word for word in words if not re.search(rf"\b{word}\b", PAGE)] == []
 
 
