@@ -9,7 +9,7 @@ from sandbox.domain.facts import Fact, Vocabulary
 from sandbox.domain.hours import WEEKDAYS, hours_span, weekdays
 from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
-from sandbox.sim.population import stored_value
+from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock
 
 

@@ -17,7 +17,9 @@ from sandbox.files.trace import Trace, read_trace
 from sandbox.files.version import check_version
 from sandbox.files.yaml_places import compose_file, read_document
 from sandbox.sim import scenario_values as values
-from sandbox.sim.population import quality_floors, stored_value
+from sandbox.sim.buyers_values import buyers, regimes
+from sandbox.sim.lead_facts import stored_value
+from sandbox.sim.population import quality_floors
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_checks import scenario_findings
 from sandbox.sim.scenario_shape import ScenarioBlock
@@ -139,7 +141,7 @@ def _build(
         summary=block.summary,
         sha256=document.sha256,
         regime=block.regime,
-        regimes=values.regimes(block.buyers),
+        regimes=regimes(block.buyers),
         vocabulary=vocabulary,
         start=values.first_day(trace, block.clock.zone) if trace else block.clock.start,
         zone=block.clock.zone,
@@ -148,7 +150,7 @@ def _build(
         demand=values.demand(block.demand, trace),
         sources=values.normalised(block.leads.sources),
         facts={name: values.fact_shares(spread) for name, spread in block.leads.facts.items()},
-        buyers=values.buyers(block.buyers, block.regime),
+        buyers=buyers(block.buyers, block.regime),
         quality_floors=(),
         handling=values.handling(block.handling),
         teams=values.teams(block.teams, business_hours),
