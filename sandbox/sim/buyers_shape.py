@@ -16,6 +16,8 @@ from sandbox.sim.figure_shape import (
     Share,
 )
 
+ByQuality = Annotated[list[Share], Field(min_length=4, max_length=4)]
+
 
 class ResponseBlock(Shape):
     """How willingly leads answer as time passes."""
@@ -26,6 +28,14 @@ class ResponseBlock(Shape):
     theta: NotNegative = Field(description="How steeply it falls.")
 
 
+class IndustryBlock(Shape):
+    """How willingness falls in one industry; in a view that is not given it falls as in all others."""
+
+    sceptical: ResponseBlock | None = Field(default=None, description="How it falls in the sceptic's view.")
+    central: ResponseBlock | None = Field(default=None, description="How it falls in the central view.")
+    vendor: ResponseBlock | None = Field(default=None, description="How it falls for those who sell speed.")
+
+
 class PhoneBlock(Shape):
     """Answering the phone."""
 
@@ -33,6 +43,9 @@ class PhoneBlock(Shape):
     sceptical: ResponseBlock = Field(description="How willingness falls in the sceptic's view: hardly at all.")
     central: ResponseBlock = Field(description="How willingness falls in the central view.")
     vendor: ResponseBlock = Field(description="How willingness falls in the view of those who sell speed.")
+    by_industry: Annotated[dict[str, IndustryBlock], Field(max_length=100)] = Field(
+        default_factory=dict, description="How willingness falls in single industries, where they differ."
+    )
     by_hour: ByHour = Field(description="Relative chance of an answer by hour of day.")
     by_weekday: ByWeekday = Field(description="Relative chance by weekday, Monday first.")
 
@@ -72,12 +85,28 @@ class LateDialBlock(Shape):
 class IntentBlock(Shape):
     """Being ready to buy."""
 
-    ready: Annotated[list[Share], Field(min_length=4, max_length=4)] = Field(
-        description="Share ready if called within minutes: top 10, next 20, next 30, last 40 %."
-    )
+    ready: ByQuality = Field(description="Share ready if called within minutes: top 10, next 20, next 30, last 40 %.")
+    budget_confirmed: ByQuality = Field(description="Share that has the budget, by the same four groups.")
+    authority: ByQuality = Field(description="Share that may decide, by the same four groups.")
     buys_later: Share = Field(description="Share of the others who buy later.")
     slope: SlopeBlock = Field(description="How the odds of being ready fall with response time.")
     late_dial: LateDialBlock = Field(description="What a first contact late in the cadence means.")
+
+
+class MeetingsBlock(Shape):
+    """Coming to meetings."""
+
+    no_show: Share = Field(description="Share that does not come to a meeting booked three days ahead.")
+    no_show_per_day: Annotated[float, Field(ge=-5, le=5)] = Field(
+        description="How the log odds of not coming rise with each further day of waiting."
+    )
+
+
+class NotReadyBlock(Shape):
+    """Deals with leads that were not ready, on the logit scale."""
+
+    buys_later: float = Field(description="What a lead adds to winning that buys later.")
+    never_buys: float = Field(description="What a lead adds to winning that never buys.")
 
 
 class SizeBlock(Shape):
@@ -99,6 +128,9 @@ class DealsBlock(Shape):
         description="What true quality adds to winning (logit), best group first."
     )
     source: dict[str, float] = Field(description="What the source adds to winning (logit).")
+    budget: float = Field(description="What having the budget adds to winning, over not having it (logit).")
+    authority: float = Field(description="What talking to who decides adds, over talking to others (logit).")
+    not_ready: NotReadyBlock = Field(description="What it adds that a lead was not ready when its deal was opened.")
     time_to_close: DurationBlock = Field(description="How long a deal takes from opportunity to signature.")
     size: SizeBlock = Field(description="How large deals are.")
 
@@ -114,4 +146,5 @@ class BuyersBlock(Shape):
     mail: MailBlock = Field(description="How leads answer mails.")
     quality: QualityBlock = Field(description="How good a lead really is.")
     intent: IntentBlock = Field(description="Who is ready to buy, and when.")
+    meetings: MeetingsBlock = Field(description="Who comes to a meeting that was booked.")
     deals: DealsBlock = Field(description="Which deals are won, how fast and how large.")

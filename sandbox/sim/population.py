@@ -12,12 +12,13 @@ from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.facts import Columns, Kind
 from sandbox.domain.luck import Purpose, gamma_of_mean_1, normal, uniforms
 from sandbox.sim.buyers import QUALITY_SHARES, Quality, logit
-from sandbox.sim.demand import arrivals
+from sandbox.sim.demand import arrivals, further_inquiries
 from sandbox.sim.lead_facts import by_source, by_value, effect_of, observed_facts, sampled_facts, true_facts
 from sandbox.sim.scenario import Scenario
 
 _REFERENCE_KEY = 0x5EED_0F_1EAD5
 _REFERENCE_LEADS = 40_000
+_OWNED_WHERE = ("named_account", "existing_customer", "open_opportunity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,12 @@ class Population:
     `facts` are as policies see them (some missing), `quality` is z, `quality_group` the group of `QUALITY_GROUPS`.
     `reachable` and `responsiveness` are Z and u of the phone, `has_number` is false only where `phone` is known to be
     false: a lead of whose number nothing is said can be called. `win_logit` the log odds of winning an opportunity,
-    `deal_median_usd` the median size of the deal.
+    `deal_median_usd` the median size of the deal. `response` is an index into `Scenario.phone_responses`.
+    `account_owner` says which of a team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN
+    where nobody does.
+
+    `again_lead` and `again_ms` are the further inquiries, in order of time, then lead: a lead's place in these arrays
+    and the clock; arrays of shape (further inquiries,).
     """
 
     visitor: NDArray[np.int64]
@@ -40,6 +46,10 @@ class Population:
     has_number: NDArray[np.bool_]
     win_logit: NDArray[np.float64]
     deal_median_usd: NDArray[np.float64]
+    response: NDArray[np.int8]
+    account_owner: NDArray[np.float64]
+    again_lead: NDArray[np.int64]
+    again_ms: NDArray[np.int64]
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -49,6 +59,7 @@ class Population:
 def sample_leads(scenario: Scenario, key: int) -> Population:
     """Return every lead that could arrive until the simulation ends."""
     visitor, created_ms = arrivals(scenario, key)
+    again_lead, again_ms = further_inquiries(scenario, key, visitor, created_ms)
     true = true_facts(scenario, key, visitor)
     quality = _quality(scenario.buyers.quality, scenario, true, uniforms(key, visitor, Purpose.NOISE))
     group = np.searchsorted(-np.array(scenario.quality_floors), -quality).astype(np.int8)
@@ -66,7 +77,30 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
         has_number=_has_number(scenario, facts, len(visitor)),
         win_logit=_win_logit(scenario, true, group),
         deal_median_usd=_deal_median_usd(scenario, true),
+        response=_response(scenario, true),
+        account_owner=_account_owner(scenario, key, visitor, true),
+        again_lead=again_lead,
+        again_ms=again_ms,
     )
+
+
+def _response(scenario: Scenario, true: Mapping[str, NDArray[Any]]) -> NDArray[np.int8]:
+    places = {industry: 1.0 + place for place, industry in enumerate(scenario.buyers.phone.by_industry)}
+    return by_value(scenario, true, "industry", places, 0.0).astype(np.int8)
+
+
+def _account_owner(
+    scenario: Scenario, key: int, visitor: NDArray[np.int64], true: Mapping[str, NDArray[Any]]
+) -> NDArray[np.float64]:
+    """Return the owner that the trace names, else one by luck where the account is one that somebody owns."""
+    facts = scenario.vocabulary.facts
+    owned = np.zeros(len(visitor), dtype=np.bool_)
+    for name in _OWNED_WHERE:
+        if name in true and facts[name].kind is Kind.FLAG:
+            owned |= true[name] == 1
+    by_luck = np.where(owned, uniforms(key, visitor, Purpose.ACCOUNT_OWNER), np.nan)
+    trace = scenario.demand.trace
+    return by_luck if trace is None else np.where(np.isnan(trace.owner), by_luck, trace.owner)
 
 
 def quality_floors(scenario: Scenario) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 """What only the vocabulary, the calendar and arithmetic can tell of a scenario file, each finding at its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,11 @@ from sandbox.sim.scenario_shape import ScenarioBlock
 def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scenario, or worth knowing, beyond its shape."""
     yield from _clock_findings(block, document)
+    for place, season in enumerate(block.demand.seasons):
+        if season.to < season.from_:
+            message = f"the season ends on {season.to}, before it begins on {season.from_}"
+            path: Place = ("demand", "seasons", place, "to")
+            yield _error(document, path, "out-of-range", message, "`to` is the last day of the season")
     yield from _hours_findings(block.business_hours, document, ("business_hours",))
     for name, team in block.teams.items():
         yield from _hours_findings(team.shifts or {}, document, ("teams", name, "shifts"))
@@ -79,17 +84,22 @@ def _by_value_findings(block: ScenarioBlock, document: Document, vocabulary: Voc
             yield _key_error(document, path, "unknown-fact", f"unknown fact '{name}'", help_text)
         else:
             yield from _label_findings(document, path, vocabulary.facts[name], effects)
-    for path, fact in (
-        (("buyers", "deals", "win_rate"), "industry"),
-        (("buyers", "deals", "size", "median_usd"), "product"),
-    ):
-        table = buyers.deals.win_rate if fact == "industry" else buyers.deals.size.median_usd
+    by_category: tuple[tuple[Place, str, Iterable[str]], ...] = (
+        (("buyers", "phone", "by_industry"), "industry", buyers.phone.by_industry),
+        (("buyers", "deals", "win_rate"), "industry", _but_other(buyers.deals.win_rate)),
+        (("buyers", "deals", "size", "median_usd"), "product", _but_other(buyers.deals.size.median_usd)),
+    )
+    for path, fact, table in by_category:
         if fact in vocabulary.facts:
-            named = {label: share for label, share in table.items() if label != "other"}
-            yield from _label_findings(document, path, vocabulary.facts[fact], named)
+            yield from _label_findings(document, path, vocabulary.facts[fact], table)
 
 
-def _label_findings(document: Document, path: Place, fact: Fact, labels: Mapping[str, float]) -> Iterator[Diagnostic]:
+def _but_other(table: Mapping[str, float]) -> list[str]:
+    """Return the values a table names; `other` stands for all those that it does not."""
+    return [name for name in table if name != "other"]
+
+
+def _label_findings(document: Document, path: Place, fact: Fact, labels: Iterable[str]) -> Iterator[Diagnostic]:
     known = {"category": list(fact.values), "flag": ["yes", "no"]}.get(fact.kind, list(fact.bands))
     for label in labels:
         if stored_value(fact, label) is None:
@@ -102,7 +112,7 @@ def _label_findings(document: Document, path: Place, fact: Fact, labels: Mapping
 def _source_findings(
     document: Document, path: Place, table: Mapping[str, float], vocabulary: Vocabulary, *, default: bool = True
 ) -> Iterator[Diagnostic]:
-    named = {label: share for label, share in table.items() if not (default and label == "default")}
+    named = [label for label in table if not (default and label == "default")]
     yield from _label_findings(document, path, vocabulary.facts["source"], named)
 
 

@@ -28,7 +28,7 @@ LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
-_WHOLE |= {"time_to_close", "source"}
+_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
 from sandbox.files.shape import Shape
 from sandbox.sim.buyers_shape import BuyersBlock
-from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, Days, HoursText, NotNegative, Share
+from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, Days, DurationBlock, HoursText, NotNegative, Share
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
 RegimeName = Literal["sceptical", "central", "vendor"]
@@ -28,6 +28,14 @@ class MeasureBlock(Shape):
     follow_up: PositiveDurationMs = Field(description="How long those leads are followed after the window.")
 
 
+class SeasonBlock(Shape):
+    """Days on which more leads arrive than usual, or fewer."""
+
+    from_: Annotated[CalendarDate, Field(alias="from")] = Field(description="First day of the season, e.g. 2026-03-01.")
+    to: CalendarDate = Field(description="Last day of the season.")
+    factor: Annotated[float, Field(ge=0, le=100)] = Field(description="What the leads of a day are multiplied with.")
+
+
 class DemandBlock(Shape):
     """How leads arrive: so many a week, or as a trace says."""
 
@@ -38,6 +46,13 @@ class DemandBlock(Shape):
     dispersion: Annotated[int, Field(ge=1, le=1000)] | Literal["none"] = Field(
         description="How even days are: `none` is Poisson, small is uneven."
     )
+    seasons: Annotated[list[SeasonBlock], Field(max_length=1000)] = Field(
+        default_factory=list, description="Stretches of days on which more leads arrive than usual, or fewer."
+    )
+    known_leads: Annotated[float, Field(ge=0, lt=0.5)] = Field(
+        description="Share of inquiries that come from leads who have inquired before."
+    )
+    known_leads_after: DurationBlock = Field(description="How long after the first inquiry they inquire again.")
 
 
 class FactBlock(Shape):

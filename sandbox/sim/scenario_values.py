@@ -9,7 +9,7 @@ from sandbox.domain.hours import WeeklyHours, hours_span, weekdays
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.sim.figure_shape import DurationBlock, HoursText
-from sandbox.sim.scenario import Demand, FactShares
+from sandbox.sim.scenario import Demand, FactShares, Season
 from sandbox.sim.scenario_shape import DemandBlock, FactBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
@@ -48,6 +48,9 @@ def demand(block: DemandBlock, trace: Trace | None) -> Demand:
         hour_shares=tuple(share / sum(block.by_hour) for share in block.by_hour),
         weekday_shares=tuple(share / sum(block.by_weekday) for share in block.by_weekday),
         dispersion=None if block.dispersion == "none" else block.dispersion,
+        seasons=tuple(Season(first=s.from_, last=s.to, factor=s.factor) for s in block.seasons),
+        known_leads=block.known_leads,
+        known_leads_after=duration(block.known_leads_after),
     )
 
 
@@ -69,12 +72,15 @@ def handling(block: HandlingBlock) -> Handling:
     """Return how long tasks take."""
     return Handling(
         preparation=duration(block.preparation),
+        dialer_preparation=duration(block.dialer_preparation),
         no_answer=duration(block.no_answer),
         wrap_up=duration(block.wrap_up),
         conversation=duration(block.conversation),
         conversation_wrap_up=duration(block.conversation_wrap_up),
         mail=duration(block.mail),
         sms=duration(block.sms),
+        meeting=duration(block.meeting),
+        no_show=duration(block.no_show),
     )
 
 
@@ -95,6 +101,7 @@ def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[
             name=name,
             count=block.count,
             shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
+            veterans=block.veterans,
         )
         for name, block in blocks.items()
     }
