@@ -11,18 +11,13 @@ from sandbox.sim.buyers import logit
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import REGIMES, Season
 from sandbox.sim.scenario_file import load_scenario
-from tests.worlds import ROOT, SMALL, read_scenario, scenario, shipped_scenario
+from tests.worlds import SMALL, read_scenario, scenario
 
 
 def findings(extra: str) -> list[tuple[int, str, str]]:
     """Return line, code and message of each finding for the small scenario with something more."""
     checked = read_scenario(SMALL.strip() + "\n" + extra)
     return [(d.span.line, d.code, d.message) for d in checked.diagnostics]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
-def test_shipped_scenarios_are_clean(path: object) -> None:
-    assert shipped_scenario(path.stem).name  # type: ignore[attr-defined]
 
 
 def test_what_a_scenario_does_not_say_is_the_default() -> None:
