@@ -102,6 +102,7 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
             "at_once",
         ),
         ("buyers: {phone: {by_industry: {softwear: {}}}}", 4, "unknown-value", "softwear"),
+        ("demand: {leads_per_week: 100000, by_weekday: [1, 0, 0, 0, 0, 0, 0]}", 4, "out-of-range", "100,000 leads"),
         ("buyers: {meetings: {no_show: 20}}", 4, "out-of-range", "20"),
         ("buyers: {intent: {authority: [.5, .5]}}", 4, "out-of-range", "4"),
         ("teams: {sdr: {count: 3, veterans: 2}}", 4, "out-of-range", "2"),
@@ -130,6 +131,31 @@ def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> Non
     checked = read_scenario(SMALL + f"teams: {{sdr: {team}}}\n")
     assert checked.value is not None
     assert [d.code for d in checked.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("season", "codes"),
+    [
+        ("from: 2025-03-01, to: 2025-04-01", ["unused-season"]),
+        ("from: 2025-03-01, to: 2026-01-05", []),  # the clock starts on 5 January 2026, and runs for eleven weeks
+        ("from: 2026-03-20, to: 2027-01-05", []),
+        ("from: 2026-03-30, to: 2027-01-05", ["unused-season"]),
+    ],
+)
+def test_a_season_outside_the_simulation_is_warned_about(season: str, codes: list[str]) -> None:
+    checked = read_scenario(SMALL + f"demand: {{seasons: [{{{season}, factor: 2}}]}}\n")
+    assert checked.value is not None
+    assert [d.code for d in checked.diagnostics] == codes
+
+
+@pytest.mark.parametrize(("second", "codes"), [("2026-02-28", ["out-of-range"]), ("2026-03-01", [])])
+def test_more_leads_on_a_day_than_can_be_simulated_are_refused(second: str, codes: list[str]) -> None:
+    """Two seasons of ten bring 40,000 leads on a day that they share, each alone 4,000."""
+    demand = (
+        "demand:\n  leads_per_week: 2000\n  by_weekday: [.2, .2, .2, .2, .2, 0, 0]\n  seasons:\n"
+        f"  - {{from: 2026-02-01, to: 2026-02-28, factor: 10}}\n  - {{from: {second}, to: 2026-03-28, factor: 10}}"
+    )
+    assert [code for _, code, _ in findings(demand)] == codes
 
 
 def test_version_and_name_are_required() -> None:
