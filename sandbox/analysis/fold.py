@@ -94,7 +94,7 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
         "meetings_held": (cohort.meetings_held, one),
         "show_rate": (cohort.meetings_held, cohort.meetings_held + cohort.no_shows),
         "reassignment_rate": (
-            cohort.queued * cohort.reassigned.astype(np.float64),
+            (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),
         ),
         "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),

@@ -1,4 +1,4 @@
-"""Real arrivals from a CSV export: when each lead came, and what is known of it."""
+"""Real arrivals from a CSV export: when each lead came, what is known of it, and when it came again."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from sandbox.files.csv_rows import Row, RowError, open_csv, read_rows
 from sandbox.files.findings import Findings
 from sandbox.files.suggest import listing, printable, quoted
 from sandbox.files.text import refuse
+from sandbox.files.trace_keys import NO_KEY, NO_OWNER, lead_key, leads_of_rows, owner_number, owner_places
 
 _REMEMBERED = 100_000
 _DTYPES: Mapping[Kind, Any] = {Kind.CATEGORY: np.int32, Kind.NUMBER: np.float64, Kind.FLAG: np.int8}
@@ -26,13 +27,20 @@ _DTYPES: Mapping[Kind, Any] = {Kind.CATEGORY: np.int32, Kind.NUMBER: np.float64,
 class Trace:
     """Leads of an export in order of arrival, those of one instant in file order; arrays of shape (leads,).
 
-    `created_utc_ms` is ms since the Unix epoch, `row` the line of the file on which the lead's row begins. `facts`
-    holds only facts for which the file has a column. `sha256` is that of the file.
+    `created_utc_ms` is ms since the Unix epoch, `row` the line of the file on which the lead's first row begins.
+    `facts` holds only facts for which the file has a column, as that row states them. `owner` is (i + .5) / n for the
+    i-th of n owners in order of name, NaN where the row names none. `sha256` is that of the file.
+
+    Later rows of a lead are further inquiries: `again_lead` is the lead's place in the other arrays, `again_utc_ms`
+    the time; arrays of shape (further inquiries,) in order of time, then lead.
     """
 
     created_utc_ms: NDArray[np.int64]
     row: NDArray[np.int64]
     facts: Columns
+    owner: NDArray[np.float64]
+    again_lead: NDArray[np.int64]
+    again_utc_ms: NDArray[np.int64]
     sha256: str
 
     def __len__(self) -> int:
@@ -77,9 +85,11 @@ def _zone(name: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matched:
-    """Where in a row the time and each fact stand, counted from 0, and what the file calls its columns."""
+    """Where in a row time, lead, owner and each fact stand, counted from 0, and what the file calls its columns."""
 
     created: int
+    lead: int | None
+    owner: int | None
     facts: Mapping[int, Fact]
     names: tuple[str, ...]
 
@@ -106,7 +116,9 @@ def _match(header: list[str], line: int, vocabulary: Vocabulary, findings: Findi
         at = find((name, fact.label, *fact.columns), name)
         if at is not None and at != created:
             facts.setdefault(at, fact)
-    return _Matched(created=created, facts=facts, names=names)
+    lead = find(vocabulary.keys.get("lead", ()), "the lead")
+    owner = find(vocabulary.keys.get("owner", ()), "the owner")
+    return _Matched(created=created, lead=lead, owner=owner, facts=facts, names=names)
 
 
 class _Reader:
@@ -118,6 +130,9 @@ class _Reader:
         self.findings = findings
         self.line: list[int] = []
         self.created_ms: list[int] = []
+        self.lead_keys: list[int] = []
+        self.owners: list[int] = []
+        self.owner_numbers: dict[str, int] = {}
         self.facts: dict[int, list[float]] = {at: [] for at in columns.facts}
         # Cells repeat: each distinct one is read once. What is remembered is bounded, and holds good cells only.
         self.known: dict[int, dict[str, float]] = {at: {} for at in columns.facts}
@@ -143,6 +158,9 @@ class _Reader:
         except ValueError as error:
             self.created_ms.append(0)
             self._bad_cell(error, line, self.columns.created)
+        lead, owner = self.columns.lead, self.columns.owner
+        self.lead_keys.append(NO_KEY if lead is None else lead_key(cells[lead]))
+        self.owners.append(NO_OWNER if owner is None else owner_number(cells[owner], self.owner_numbers))
         for at, stored in self.facts.items():
             cell = cells[at]
             value = self.known[at].get(cell)
@@ -166,15 +184,21 @@ class _Reader:
         self.findings.add("bad-cell", f"column '{self.columns.names[at]}': {error}", line, at + 1)
 
     def trace(self, sha256: str) -> Trace:
-        """Return what was read in order of arrival."""
+        """Return what was read in order of arrival, each lead at its first inquiry."""
         created_ms = np.array(self.created_ms, dtype=np.int64)
         order = np.argsort(created_ms, kind="stable")
+        lead, is_first = leads_of_rows(np.array(self.lead_keys, dtype=np.int64)[order])
+        first, again = order[is_first], order[~is_first]
+        by_time = np.lexsort((lead[~is_first], created_ms[again]))
         return Trace(
-            created_utc_ms=created_ms[order],
-            row=np.array(self.line, dtype=np.int64)[order],
+            created_utc_ms=created_ms[first],
+            row=np.array(self.line, dtype=np.int64)[first],
             facts={
-                fact.name: np.array(self.facts[at], dtype=_DTYPES[fact.kind])[order]
+                fact.name: np.array(self.facts[at], dtype=_DTYPES[fact.kind])[first]
                 for at, fact in self.columns.facts.items()
             },
+            owner=owner_places(self.owners, self.owner_numbers)[first],
+            again_lead=lead[~is_first][by_time],
+            again_utc_ms=created_ms[again][by_time],
             sha256=sha256,
         )

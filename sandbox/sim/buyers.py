@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sandbox.domain.tables import Outcome
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.team import Duration
 
@@ -24,9 +25,13 @@ class PhoneResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """Answering the phone; the factors are relative chances by hour (24) and by weekday from Monday (7)."""
+    """Answering the phone; the factors are relative chances by hour (24) and by weekday from Monday (7).
+
+    `response` is that of all leads but those of the industries in `by_industry`, which have their own.
+    """
 
     response: PhoneResponse
+    by_industry: Mapping[str, PhoneResponse]
     decay_per_dial: float
     by_hour: tuple[float, ...]
     by_weekday: tuple[float, ...]
@@ -45,9 +50,14 @@ class MailReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """Being ready to buy at the first conversation; `ready` by true quality, best of `QUALITY_GROUPS` first."""
+    """Being ready to buy at the first conversation, and what else a conversation reveals.
+
+    `ready`, `budget_confirmed` and `authority` are shares by true quality, best of `QUALITY_GROUPS` first.
+    """
 
     ready: tuple[float, ...]
+    budget_confirmed: tuple[float, ...]
+    authority: tuple[float, ...]
     later: float
     slope: float
     late_dial_from: int
@@ -59,17 +69,30 @@ class Deals:
     """Opportunities: chance of winning (on the logit scale), time to close, size.
 
     `industry_logit` and `source_logit` are by the vocabulary's values, `quality_logit` by `QUALITY_GROUPS`;
-    `median_usd` by product.
+    `median_usd` by product. `budget_logit` and `authority_logit` are what having them adds over not having them,
+    `later_logit` and `never_logit` what a lead adds that was not ready when the opportunity was opened.
     """
 
     industry_logit: Mapping[str, float]
     source_logit: Mapping[str, float]
     quality_logit: tuple[float, ...]
+    budget_logit: float
+    authority_logit: float
+    later_logit: float
+    never_logit: float
     time_to_close: Duration
     median_usd: Mapping[str, float]
     size_sigma: float
     employees_exponent: float
     at_employees: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings:
+    """Coming to a meeting: the share that does not after 3 days' wait, and how its log odds rise with each day more."""
+
+    no_show: float
+    no_show_per_day: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +116,14 @@ class Buyers:
     mail: MailReply
     quality: Quality
     intent: Intent
+    meetings: Meetings
     deals: Deals
 
 
 QUALITY_GROUPS = ("top 10 %", "next 20 %", "next 30 %", "last 40 %")
 QUALITY_SHARES = (0.10, 0.20, 0.30, 0.40)
+NO_SHOW_WAIT_DAYS = 3.0
+"""The wait for a meeting after which `Meetings.no_show` holds."""
 
 
 def dial_hazard(response: PhoneResponse, decay_per_dial: float, dial: int, elapsed_ms: int) -> float:
@@ -136,6 +162,33 @@ def logit(probability: float) -> float:
     return math.log(inside / (1.0 - inside))
 
 
+def no_show_probability(meetings: Meetings, wait_ms: int) -> float:
+    """Return the chance that a lead does not come to a meeting that was booked `wait_ms` ahead."""
+    if not 0.0 < meetings.no_show < 1.0:
+        return meetings.no_show
+    further_days = wait_ms / DAY_MS - NO_SHOW_WAIT_DAYS
+    return _probability(logit(meetings.no_show) + meetings.no_show_per_day * further_days)
+
+
+def deal_logit(
+    base: float, deals: Deals, intent: Intent, group: int, *, outcome: Outcome, budget: bool, authority: bool
+) -> float:
+    """Return the log odds of winning a deal, given what its conversation revealed.
+
+    `base` is that of the lead's industry, source and quality. Budget and authority are centred on their shares in the
+    lead's group of quality, so that over all leads of the group they leave its mean log odds as they are.
+    """
+    log_odds = base + deals.budget_logit * (budget - intent.budget_confirmed[group])
+    log_odds += deals.authority_logit * (authority - intent.authority[group])
+    if outcome == Outcome.LATER:
+        return log_odds + deals.later_logit
+    return log_odds + deals.never_logit if outcome == Outcome.NEVER else log_odds
+
+
 def win_probability(log_odds: float) -> float:
     """Return the chance of winning a deal from its log odds."""
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    return _probability(log_odds)
+
+
+def _probability(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(min(-log_odds, 700.0)))  # beyond 709 there is no such number

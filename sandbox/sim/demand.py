@@ -1,5 +1,8 @@
 """When leads inquire: a trace replayed, or arrivals by hour and weekday with days that differ in luck."""
 
+import math
+from datetime import date, timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +24,7 @@ def arrivals(scenario: Scenario, key: int) -> tuple[NDArray[np.int64], NDArray[n
     clock = local_time(scenario.start, scenario.zone, scenario.days)
     visitors, times = [], []
     for day in range(scenario.days):
-        count = _day_count(scenario.demand, key, day, (clock.start_weekday + day) % 7)
+        count = _day_count(scenario.demand, key, day, scenario.start + timedelta(days=day))
         visitor = day * VISITORS_PER_DAY + np.arange(count, dtype=np.int64)
         visitors.append(visitor)
         times.append(_times_of_day(scenario.demand, clock, day, uniforms(key, visitor, Purpose.ARRIVAL_TIME)))
@@ -31,9 +34,33 @@ def arrivals(scenario: Scenario, key: int) -> tuple[NDArray[np.int64], NDArray[n
     return visitor[keep], created_ms[keep]
 
 
-def _day_count(demand: Demand, key: int, day: int, weekday: int) -> int:
+def further_inquiries(
+    scenario: Scenario, key: int, visitor: NDArray[np.int64], created_ms: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return who inquires once more (a lead's place in order of arrival) and when, by time, then lead.
+
+    Where a share s of all inquiries is to come from known leads, each lead inquires again with chance s / (1 - s). A
+    trace says itself who does.
+    """
+    demand = scenario.demand
+    if demand.trace is not None:
+        again_ms = demand.trace.again_utc_ms - start_utc_ms(scenario.start, scenario.zone)
+        lead = demand.trace.again_lead
+    else:
+        chance = demand.known_leads / (1.0 - demand.known_leads)
+        lead = np.flatnonzero(uniforms(key, visitor, Purpose.INQUIRES_AGAIN) < chance)
+        us = uniforms(key, visitor[lead], Purpose.INQUIRES_AGAIN_AFTER)
+        after_ms = np.array([demand.known_leads_after.at(u) for u in us.tolist()], dtype=np.int64)
+        again_ms = created_ms[lead] + after_ms
+    order = np.lexsort((lead, again_ms))
+    keep = order[again_ms[order] < scenario.horizon_ms]
+    return lead[keep], again_ms[keep]
+
+
+def _day_count(demand: Demand, key: int, day: int, date_of_day: date) -> int:
     """Return a day's inquiries: Poisson, its rate varying with a gamma of shape k where days are dispersed."""
-    mean = demand.leads_per_week * demand.weekday_shares[weekday]
+    mean = demand.leads_per_week * demand.weekday_shares[date_of_day.weekday()]
+    mean *= math.prod(season.factor for season in demand.seasons if season.first <= date_of_day <= season.last)
     draws = [uniform(key, day, Purpose.DAY_RATE, 0, k) for k in range(demand.dispersion or 0)]
     count = poisson(uniform(key, day, Purpose.DAY_COUNT), mean * gamma_of_mean_1(draws))
     return min(count, VISITORS_PER_DAY - 1)

@@ -10,7 +10,7 @@ from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS
 from sandbox.files.trace import Trace
 from sandbox.sim.buyers import Buyers, PhoneResponse
-from sandbox.sim.team import Handling, Team
+from sandbox.sim.team import Duration, Handling, Team
 
 REGIMES = ("sceptical", "central", "vendor")
 """Three views of the market: what calling sooner is worth."""
@@ -18,9 +18,10 @@ REGIMES = ("sceptical", "central", "vendor")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
-    """One view of the market."""
+    """One view of the market; `by_industry` names the same industries in each of them."""
 
     response: PhoneResponse
+    by_industry: Mapping[str, PhoneResponse]
     readiness_slope: float
 
 
@@ -38,10 +39,20 @@ class FactShares:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """Days, `first` and `last` included, whose expected number of leads is multiplied with `factor`."""
+
+    first: date
+    last: date
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """How leads arrive: `trace` replayed, or `leads_per_week` spread by hour and weekday.
 
-    `dispersion` is the k of a negative binomial daily count; None is Poisson. Shares sum to 1.
+    `dispersion` is the k of a negative binomial daily count; None is Poisson. Shares sum to 1. `known_leads` is the
+    share of all inquiries that known leads make once more, `known_leads_after` the time since their first.
     """
 
     leads_per_week: float
@@ -49,6 +60,9 @@ class Demand:
     hour_shares: tuple[float, ...]
     weekday_shares: tuple[float, ...]
     dispersion: int | None
+    seasons: tuple[Season, ...]
+    known_leads: float
+    known_leads_after: Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +98,14 @@ class Scenario:
         """The number of days that calendars have to cover."""
         return -(-self.horizon_ms // DAY_MS) + 1
 
+    @property
+    def phone_responses(self) -> tuple[PhoneResponse, ...]:
+        """How willingly leads answer in this view: 0 in general, then each industry that differs."""
+        return (self.buyers.phone.response, *self.buyers.phone.by_industry.values())
+
     def in_regime(self, name: str) -> "Scenario":
         """Return the same world seen by the sceptic, the centre or the vendor."""
         regime = self.regimes[name]
-        phone = replace(self.buyers.phone, response=regime.response)
+        phone = replace(self.buyers.phone, response=regime.response, by_industry=regime.by_industry)
         intent = replace(self.buyers.intent, slope=regime.readiness_slope)
         return replace(self, regime=name, buyers=replace(self.buyers, phone=phone, intent=intent))

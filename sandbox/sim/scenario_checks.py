@@ -1,7 +1,9 @@
 """What only the vocabulary, the calendar and arithmetic can tell of a scenario file, each finding at its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import prod
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
@@ -9,13 +11,17 @@ from sandbox.domain.facts import Fact, Vocabulary
 from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
 from sandbox.files.week import hours_findings
-from sandbox.sim.population import stored_value
-from sandbox.sim.scenario_shape import ScenarioBlock
+from sandbox.sim.lead_facts import stored_value
+from sandbox.sim.scenario_shape import ScenarioBlock, SeasonBlock
+
+MOST_LEADS_A_DAY: Final = 30_000
+"""Expected; a day that is busier by chance still has numbers enough for its visitors."""
 
 
 def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scenario, or worth knowing, beyond its shape."""
     yield from _clock_findings(block, document)
+    yield from _demand_findings(block, document)
     yield from hours_findings(block.business_hours, document, ("business_hours",))
     for name, team in block.teams.items():
         yield from hours_findings(team.shifts or {}, document, ("teams", name, "shifts"))
@@ -33,9 +39,35 @@ def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
     except (ZoneInfoNotFoundError, ValueError, OSError):
         help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
         yield _error(document, ("clock", "zone"), "unknown-zone", f"unknown time zone '{block.clock.zone}'", help_text)
-    total = timedelta(milliseconds=block.measure.warm_up + block.measure.arrivals + block.measure.follow_up)
-    if total > timedelta(days=3660):
+    if _length(block) > timedelta(days=3660):
         yield _error(document, ("measure",), "out-of-range", "warm-up, arrivals and follow-up are at most ten years")
+
+
+def _demand_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
+    demand, start = block.demand, block.clock.start
+    for number, season in enumerate(demand.seasons):
+        place: Place = ("demand", "seasons", number)
+        if season.to < season.from_:
+            message = f"the season ends on {season.to}, before it begins on {season.from_}"
+            yield _error(document, (*place, "to"), "out-of-range", message, "`to` is the last day of the season")
+        elif demand.trace is None and (season.to < start or season.from_ > start + _length(block)):
+            message = f"the season from {season.from_} to {season.to} has no day in the simulation"
+            help_text = f"it begins on {start} and ends on {start + _length(block)}"
+            yield _warning(document, (*place, "from"), "unused-season", message, help_text)
+    busiest = demand.leads_per_week * max(demand.by_weekday) * _highest_factor(demand.seasons)
+    if busiest > MOST_LEADS_A_DAY:
+        message = f"{busiest:,.0f} leads are to come on the busiest day; at most {MOST_LEADS_A_DAY:,} can be simulated"
+        yield _error(document, ("demand",), "out-of-range", message, "state fewer leads, or weaker seasons")
+
+
+def _highest_factor(seasons: Sequence[SeasonBlock]) -> float:
+    """Return the product of seasons on the day on which it is highest: 1, or that of a day on which one begins."""
+    factors = [[other.factor for other in seasons if other.from_ <= one.from_ <= other.to] for one in seasons]
+    return max([1.0, *(prod(together) for together in factors)])
+
+
+def _length(block: ScenarioBlock) -> timedelta:
+    return timedelta(milliseconds=block.measure.warm_up + block.measure.arrivals + block.measure.follow_up)
 
 
 def _fact_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -67,17 +99,22 @@ def _by_value_findings(block: ScenarioBlock, document: Document, vocabulary: Voc
             yield _key_error(document, path, "unknown-fact", f"unknown fact '{name}'", help_text)
         else:
             yield from _label_findings(document, path, vocabulary.facts[name], effects)
-    for path, fact in (
-        (("buyers", "deals", "win_rate"), "industry"),
-        (("buyers", "deals", "size", "median_usd"), "product"),
-    ):
-        table = buyers.deals.win_rate if fact == "industry" else buyers.deals.size.median_usd
+    by_category: tuple[tuple[Place, str, Iterable[str]], ...] = (
+        (("buyers", "phone", "by_industry"), "industry", buyers.phone.by_industry),
+        (("buyers", "deals", "win_rate"), "industry", _but_other(buyers.deals.win_rate)),
+        (("buyers", "deals", "size", "median_usd"), "product", _but_other(buyers.deals.size.median_usd)),
+    )
+    for path, fact, table in by_category:
         if fact in vocabulary.facts:
-            named = {label: share for label, share in table.items() if label != "other"}
-            yield from _label_findings(document, path, vocabulary.facts[fact], named)
+            yield from _label_findings(document, path, vocabulary.facts[fact], table)
 
 
-def _label_findings(document: Document, path: Place, fact: Fact, labels: Mapping[str, float]) -> Iterator[Diagnostic]:
+def _but_other(table: Mapping[str, float]) -> list[str]:
+    """Return the values a table names; `other` stands for all those that it does not."""
+    return [name for name in table if name != "other"]
+
+
+def _label_findings(document: Document, path: Place, fact: Fact, labels: Iterable[str]) -> Iterator[Diagnostic]:
     known = {"category": list(fact.values), "flag": ["yes", "no"]}.get(fact.kind, list(fact.bands))
     for label in labels:
         if stored_value(fact, label) is None:
@@ -90,7 +127,7 @@ def _label_findings(document: Document, path: Place, fact: Fact, labels: Mapping
 def _source_findings(
     document: Document, path: Place, table: Mapping[str, float], vocabulary: Vocabulary, *, default: bool = True
 ) -> Iterator[Diagnostic]:
-    named = {label: share for label, share in table.items() if not (default and label == "default")}
+    named = [label for label in table if not (default and label == "default")]
     yield from _label_findings(document, path, vocabulary.facts["source"], named)
 
 
@@ -129,5 +166,6 @@ def _key_error(document: Document, path: Place, code: str, message: str, help_te
     return Diagnostic(code=code, message=message, span=document.key_place(path), help=help_text)
 
 
-def _warning(document: Document, path: Place, code: str, message: str) -> Diagnostic:
-    return Diagnostic(code=code, message=message, span=document.key_place(path), severity=Severity.WARNING)
+def _warning(document: Document, path: Place, code: str, message: str, help_text: str = "") -> Diagnostic:
+    span = document.key_place(path)
+    return Diagnostic(code=code, message=message, span=span, help=help_text, severity=Severity.WARNING)

@@ -18,7 +18,9 @@ from sandbox.files.version import check_version
 from sandbox.files.week import weekly_hours
 from sandbox.files.yaml_places import compose_file, read_document
 from sandbox.sim import scenario_values as values
-from sandbox.sim.population import quality_floors, stored_value
+from sandbox.sim.buyers_values import buyers, regimes
+from sandbox.sim.lead_facts import stored_value
+from sandbox.sim.population import quality_floors
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_checks import scenario_findings
 from sandbox.sim.scenario_shape import ScenarioBlock
@@ -27,7 +29,7 @@ LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
-_WHOLE |= {"time_to_close", "source"}
+_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
 
 
@@ -140,7 +142,7 @@ def _build(
         summary=block.summary,
         sha256=document.sha256,
         regime=block.regime,
-        regimes=values.regimes(block.buyers),
+        regimes=regimes(block.buyers),
         vocabulary=vocabulary,
         start=values.first_day(trace, block.clock.zone) if trace else block.clock.start,
         zone=block.clock.zone,
@@ -149,7 +151,7 @@ def _build(
         demand=values.demand(block.demand, trace),
         sources=values.normalised(block.leads.sources),
         facts={name: values.fact_shares(spread) for name, spread in block.leads.facts.items()},
-        buyers=values.buyers(block.buyers, block.regime),
+        buyers=buyers(block.buyers, block.regime),
         quality_floors=(),
         handling=values.handling(block.handling),
         teams=values.teams(block.teams, business_hours),

@@ -2,64 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
 from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
-from sandbox.files.shape import Shape, problem
+from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
+from sandbox.sim.buyers_shape import BuyersBlock
+from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
+from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
-ByHour = Annotated[list[NotNegative], Field(min_length=24, max_length=24)]
-ByWeekday = Annotated[list[NotNegative], Field(min_length=7, max_length=7)]
-Amounts = Annotated[dict[str, NotNegative], Field(min_length=1)]
 RegimeName = Literal["sceptical", "central", "vendor"]
-
-
-def _check_variance(variance: float) -> float:
-    if variance and abs(1.0 / variance - round(1.0 / variance)) > 1e-9:
-        raise problem("out-of-range", "expected 0, or one divided by a whole number, such as 0.5 or 0.25")
-    return variance
-
-
-ResponsivenessVariance = Annotated[float, Field(ge=0, le=1), AfterValidator(_check_variance)]
-
-
-class ExponentialBlock(Shape):
-    """An exponential duration."""
-
-    mean: PositiveDurationMs = Field(description="The mean.")
-
-
-class LognormalBlock(Shape):
-    """A lognormal duration: exp(mu + sigma N) units."""
-
-    mu: Annotated[float, Field(ge=-20, le=20)] = Field(
-        description="Mean of the logarithm: the median is exp(mu) units."
-    )
-    sigma: Annotated[float, Field(ge=0, le=3)] = Field(
-        description="Standard deviation of the logarithm; 0 is always the median."
-    )
-    unit: Literal["s", "min", "h", "days"] = Field(description="The unit of exp(mu).")
-
-
-class DurationBlock(Shape):
-    """A duration that may vary: exactly one of the three."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": [key]} for key in ("fixed", "exponential", "lognormal")]}
-    )
-
-    fixed: DurationMs | None = Field(default=None, description="Always this long.")
-    exponential: ExponentialBlock | None = Field(default=None, description="Exponential with this mean.")
-    lognormal: LognormalBlock | None = Field(default=None, description="Lognormal with a long tail.")
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> "DurationBlock":
-        if sum(part is not None for part in (self.fixed, self.exponential, self.lognormal)) != 1:
-            raise problem("wrong-type", "give exactly one of `fixed`, `exponential`, `lognormal`")
-        return self
 
 
 class ClockBlock(Shape):
@@ -77,6 +29,14 @@ class MeasureBlock(Shape):
     follow_up: PositiveDurationMs = Field(description="How long those leads are followed after the window.")
 
 
+class SeasonBlock(Shape):
+    """Days on which more leads arrive than usual, or fewer."""
+
+    from_: Annotated[CalendarDate, Field(alias="from")] = Field(description="First day of the season, e.g. 2026-03-01.")
+    to: CalendarDate = Field(description="Last day of the season.")
+    factor: Annotated[float, Field(ge=0, le=100)] = Field(description="What the leads of a day are multiplied with.")
+
+
 class DemandBlock(Shape):
     """How leads arrive: so many a week, or as a trace says."""
 
@@ -87,6 +47,13 @@ class DemandBlock(Shape):
     dispersion: Annotated[int, Field(ge=1, le=1000)] | Literal["none"] = Field(
         description="How even days are: `none` is Poisson, small is uneven."
     )
+    seasons: Annotated[list[SeasonBlock], Field(max_length=1000)] = Field(
+        default_factory=list, description="Stretches of days on which more leads arrive than usual, or fewer."
+    )
+    known_leads: Annotated[float, Field(ge=0, lt=0.5)] = Field(
+        description="Share of inquiries that come from leads who have inquired before."
+    )
+    known_leads_after: DurationBlock = Field(description="How long after the first inquiry they inquire again.")
 
 
 class FactBlock(Shape):
@@ -103,127 +70,6 @@ class LeadsBlock(Shape):
 
     sources: Amounts = Field(description="Share of inquiries by source; together 1.")
     facts: dict[str, FactBlock] = Field(description="How the facts of the vocabulary are spread.")
-
-
-class ResponseBlock(Shape):
-    """How willingly leads answer as time passes."""
-
-    at_once: NotNegative = Field(description="Willingness to answer at the moment of inquiry.")
-    floor: NotNegative = Field(description="Willingness that is left after a long time.")
-    tau_min: Positive = Field(description="Minutes after which willingness begins to fall.")
-    theta: NotNegative = Field(description="How steeply it falls.")
-
-
-class PhoneBlock(Shape):
-    """Answering the phone."""
-
-    decay_per_dial: Share = Field(description="What each further dial is worth, as a share of the one before.")
-    sceptical: ResponseBlock = Field(description="How willingness falls in the sceptic's view: hardly at all.")
-    central: ResponseBlock = Field(description="How willingness falls in the central view.")
-    vendor: ResponseBlock = Field(description="How willingness falls in the view of those who sell speed.")
-    by_hour: ByHour = Field(description="Relative chance of an answer by hour of day.")
-    by_weekday: ByWeekday = Field(description="Relative chance by weekday, Monday first.")
-
-
-class MailBlock(Shape):
-    """Answering a mail or sms."""
-
-    reply: Share = Field(description="Chance that the first message of a person is answered.")
-    automated: Share = Field(description="What a message by automation is worth, as a share of a person's.")
-    decay_per_mail: Share = Field(description="What each further message is worth, as a share of the one before.")
-    decay_per_day: NotNegative = Field(description="How fast the chance falls with every day since the inquiry.")
-    delay: DurationBlock = Field(description="How long a reply takes.")
-
-
-class QualityBlock(Shape):
-    """How good a lead really is."""
-
-    noise: NotNegative = Field(description="Standard deviation of what the facts do not show.")
-    effects: dict[str, dict[str, float]] = Field(description="What each value of a fact adds to the quality of a lead.")
-
-
-class SlopeBlock(Shape):
-    """How readiness falls with response time."""
-
-    sceptical: NotNegative = Field(description="The slope in the sceptic's view.")
-    central: NotNegative = Field(description="The slope in the central view.")
-    vendor: NotNegative = Field(description="The slope in the view of those who sell speed.")
-
-
-class LateDialBlock(Shape):
-    """What a first contact late in the cadence means."""
-
-    from_: Annotated[int, Field(ge=1, alias="from")] = Field(description="The first dial that counts as late.")
-    odds: NotNegative = Field(description="What the odds of being ready are multiplied with.")
-
-
-class IntentBlock(Shape):
-    """Being ready to buy."""
-
-    ready: Annotated[list[Share], Field(min_length=4, max_length=4)] = Field(
-        description="Share ready if called within minutes: top 10, next 20, next 30, last 40 %."
-    )
-    buys_later: Share = Field(description="Share of the others who buy later.")
-    slope: SlopeBlock = Field(description="How the odds of being ready fall with response time.")
-    late_dial: LateDialBlock = Field(description="What a first contact late in the cadence means.")
-
-
-class SizeBlock(Shape):
-    """Deal size."""
-
-    median_usd: Amounts = Field(description="Median deal size in US dollars by product.")
-    sigma: Annotated[float, Field(ge=0, le=1.2)] = Field(description="Spread of the logarithm of deal sizes.")
-    employees_exponent: Annotated[float, Field(ge=0, le=2)] = Field(description="How deal size grows with employees.")
-    at_employees: Positive = Field(description="The number of employees to which the medians belong.")
-
-
-class DealsBlock(Shape):
-    """Winning deals."""
-
-    win_rate: Annotated[dict[str, Share], Field(min_length=1)] = Field(
-        description="Share of opportunities that are won, by industry."
-    )
-    quality: Annotated[list[float], Field(min_length=4, max_length=4)] = Field(
-        description="What true quality adds to winning (logit), best group first."
-    )
-    source: dict[str, float] = Field(description="What the source adds to winning (logit).")
-    time_to_close: DurationBlock = Field(description="How long a deal takes from opportunity to signature.")
-    size: SizeBlock = Field(description="How large deals are.")
-
-
-class BuyersBlock(Shape):
-    """Everything assumed of buyers."""
-
-    reachable: dict[str, Share] = Field(description="Share of leads that ever pick up, by source, with a `default`.")
-    responsiveness_variance: ResponsivenessVariance = Field(
-        description="How much leads differ in answering: 0, or 1 / a whole number."
-    )
-    phone: PhoneBlock = Field(description="How leads answer the phone.")
-    mail: MailBlock = Field(description="How leads answer mails.")
-    quality: QualityBlock = Field(description="How good a lead really is.")
-    intent: IntentBlock = Field(description="Who is ready to buy, and when.")
-    deals: DealsBlock = Field(description="Which deals are won, how fast and how large.")
-
-
-class HandlingBlock(Shape):
-    """How long tasks take."""
-
-    preparation: DurationBlock = Field(description="Time before each call, message or answer.")
-    no_answer: DurationBlock = Field(description="Ringing and voicemail.")
-    wrap_up: DurationBlock = Field(description="Time after an unanswered call.")
-    conversation: DurationBlock = Field(description="Length of a conversation.")
-    conversation_wrap_up: DurationBlock = Field(description="Time after a conversation.")
-    mail: DurationBlock = Field(description="Writing a mail.")
-    sms: DurationBlock = Field(description="Writing an sms.")
-
-
-class TeamBlock(Shape):
-    """One team."""
-
-    count: Annotated[int, Field(ge=0, le=10_000)] = Field(description="How many reps it has.")
-    shifts: dict[DaysText, HoursText] | None = Field(
-        default=None, description="When they work, by days; else in business hours."
-    )
 
 
 class ScenarioBlock(Shape):

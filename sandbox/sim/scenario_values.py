@@ -9,18 +9,11 @@ from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.files.week import weekly_hours
-from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Phone, PhoneResponse, Quality, logit
-from sandbox.sim.scenario import REGIMES, Demand, FactShares, Regime
-from sandbox.sim.scenario_shape import (
-    BuyersBlock,
-    DealsBlock,
-    DemandBlock,
-    DurationBlock,
-    FactBlock,
-    HandlingBlock,
-    TeamBlock,
-)
+from sandbox.sim.figure_shape import DurationBlock
+from sandbox.sim.scenario import Demand, FactShares, Season
+from sandbox.sim.scenario_shape import DemandBlock, FactBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
+from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
 
@@ -46,6 +39,9 @@ def demand(block: DemandBlock, trace: Trace | None) -> Demand:
         hour_shares=tuple(share / sum(block.by_hour) for share in block.by_hour),
         weekday_shares=tuple(share / sum(block.by_weekday) for share in block.by_weekday),
         dispersion=None if block.dispersion == "none" else block.dispersion,
+        seasons=tuple(Season(first=s.from_, last=s.to, factor=s.factor) for s in block.seasons),
+        known_leads=block.known_leads,
+        known_leads_after=duration(block.known_leads_after),
     )
 
 
@@ -63,74 +59,19 @@ def _local_day(utc_ms: int, zone: str) -> date:
     return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
 
 
-def regimes(block: BuyersBlock) -> dict[str, Regime]:
-    """Return the three views of the market."""
-    responses = {"sceptical": block.phone.sceptical, "central": block.phone.central, "vendor": block.phone.vendor}
-    slopes = {
-        "sceptical": block.intent.slope.sceptical,
-        "central": block.intent.slope.central,
-        "vendor": block.intent.slope.vendor,
-    }
-    return {
-        name: Regime(response=PhoneResponse(**responses[name].model_dump()), readiness_slope=slopes[name])
-        for name in REGIMES
-    }
-
-
-def buyers(block: BuyersBlock, regime: str) -> Buyers:
-    """Return everything assumed of buyers, in one view of the market."""
-    view = regimes(block)[regime]
-    return Buyers(
-        reachable=block.reachable,
-        responsiveness_variance=block.responsiveness_variance,
-        phone=Phone(
-            response=view.response,
-            decay_per_dial=block.phone.decay_per_dial,
-            by_hour=tuple(block.phone.by_hour),
-            by_weekday=tuple(block.phone.by_weekday),
-        ),
-        mail=MailReply(
-            reply=block.mail.reply,
-            automated=block.mail.automated,
-            decay_per_mail=block.mail.decay_per_mail,
-            decay_per_day=block.mail.decay_per_day,
-            delay=duration(block.mail.delay),
-        ),
-        quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
-        intent=Intent(
-            ready=tuple(block.intent.ready),
-            later=block.intent.buys_later,
-            slope=view.readiness_slope,
-            late_dial_from=block.intent.late_dial.from_,
-            late_dial_odds=block.intent.late_dial.odds,
-        ),
-        deals=_deals(block.deals),
-    )
-
-
-def _deals(block: DealsBlock) -> Deals:
-    return Deals(
-        industry_logit={name: logit(rate) for name, rate in block.win_rate.items()},
-        source_logit=block.source,
-        quality_logit=tuple(block.quality),
-        time_to_close=duration(block.time_to_close),
-        median_usd=block.size.median_usd,
-        size_sigma=block.size.sigma,
-        employees_exponent=block.size.employees_exponent,
-        at_employees=block.size.at_employees,
-    )
-
-
 def handling(block: HandlingBlock) -> Handling:
     """Return how long tasks take."""
     return Handling(
         preparation=duration(block.preparation),
+        dialer_preparation=duration(block.dialer_preparation),
         no_answer=duration(block.no_answer),
         wrap_up=duration(block.wrap_up),
         conversation=duration(block.conversation),
         conversation_wrap_up=duration(block.conversation_wrap_up),
         mail=duration(block.mail),
         sms=duration(block.sms),
+        meeting=duration(block.meeting),
+        no_show=duration(block.no_show),
     )
 
 
@@ -151,6 +92,7 @@ def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[
             name=name,
             count=block.count,
             shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
+            veterans=block.veterans,
         )
         for name, block in blocks.items()
     }

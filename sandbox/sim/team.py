@@ -46,21 +46,34 @@ MAX_DRAW_MS = 10 * 366 * 86_400_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
-    """How long a rep takes for each part of a task."""
+    """How long a rep takes for each part of a task.
+
+    `dialer_preparation` stands in for `preparation` before calls from a queue with a dialer; `no_show` is the wait for
+    somebody who does not come to a meeting.
+    """
 
     preparation: Duration
+    dialer_preparation: Duration
     no_answer: Duration
     wrap_up: Duration
     conversation: Duration
     conversation_wrap_up: Duration
     mail: Duration
     sms: Duration
+    meeting: Duration
+    no_show: Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Reps who share a shift; `count` may be 0."""
+    """Reps who share a shift; `count` may be 0. `veterans` is the share of them that are no novices."""
 
     name: str
     count: int
     shifts: WeeklyHours
+    veterans: float = 1.0
+
+    @property
+    def veteran_heads(self) -> int:
+        """How many of the reps are veterans: they come first by number. Half a head is rounded to the even number."""
+        return round(self.veterans * self.count)

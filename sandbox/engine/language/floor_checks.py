@@ -5,6 +5,7 @@ from sandbox.domain.playbook import NOTHING, REASSIGN, Assign, Order, Queue
 from sandbox.engine.condition import facts_read
 from sandbox.engine.language.draft import Draft
 from sandbox.engine.policy import Policy, conditions_of
+from sandbox.files.document import Place
 from sandbox.files.suggest import quoted
 
 

@@ -13,9 +13,6 @@ from sandbox.files.suggest import quoted
 
 Row = TypeVar("Row", bound=FirstMatchShape)
 
-_RULES = ("scoring", "grades", "routing", "recycling")
-"""The lists whose rows count as rules."""
-
 _LAST_ROWS = {
     "grades": ("every lead has a grade", "{grade: D, otherwise: true}"),
     "routing": ("every lead goes somewhere", "{id: rest, otherwise: true, to: nurture}"),

@@ -1,6 +1,7 @@
 """Scenario files: defaults filled in, and every mistake told at its place with a way out."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ import pytest
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.buyers import logit
 from sandbox.sim.population import sample_leads
-from sandbox.sim.scenario import REGIMES
+from sandbox.sim.scenario import REGIMES, Season
 from sandbox.sim.scenario_file import load_scenario
-from tests.worlds import ROOT, SMALL, read_scenario, scenario, shipped_scenario
+from tests.worlds import SMALL, read_scenario, scenario
 
 
 def findings(extra: str) -> list[tuple[int, str, str]]:
@@ -19,17 +20,45 @@ def findings(extra: str) -> list[tuple[int, str, str]]:
     return [(d.span.line, d.code, d.message) for d in checked.diagnostics]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
-def test_shipped_scenarios_are_clean(path: object) -> None:
-    assert shipped_scenario(path.stem).name  # type: ignore[attr-defined]
-
-
 def test_what_a_scenario_does_not_say_is_the_default() -> None:
     small = scenario("handling: {preparation: {exponential: {mean: 2 min}}}\n")
     assert small.buyers.phone.decay_per_dial == 0.85
     assert small.handling.preparation.scale_ms == 120_000
     assert small.handling.no_answer.scale_ms == 75_000
     assert small.buyers.deals.industry_logit["software"] == logit(0.22)
+
+
+def test_the_figures_of_meetings_and_deals_are_those_of_the_model() -> None:
+    small = scenario()
+    assert (small.buyers.meetings.no_show, small.buyers.meetings.no_show_per_day) == (0.2, 0.1)
+    assert small.buyers.intent.budget_confirmed == (0.70, 0.55, 0.40, 0.25)
+    assert small.buyers.intent.authority == (0.60, 0.50, 0.40, 0.30)
+    deals = small.buyers.deals
+    assert (deals.budget_logit, deals.authority_logit, deals.later_logit, deals.never_logit) == (0.4, 0.3, -2.0, -4.0)
+    minutes = {
+        name: getattr(small.handling, name).at(0.5) / 60_000 for name in ("dialer_preparation", "meeting", "no_show")
+    }
+    assert minutes == {"dialer_preparation": 1, "meeting": 45, "no_show": 10}
+
+
+@pytest.mark.parametrize(("count", "veterans", "heads"), [(4, ".5", 2), (3, ".7", 2), (6, "0", 0), (0, ".5", 0)])
+def test_the_stated_share_of_a_team_are_veterans(count: int, veterans: str, heads: int) -> None:
+    team = scenario(f"teams: {{sdr: {{count: {count}, veterans: {veterans}}}}}\n").teams["sdr"]
+    assert team.veteran_heads == heads
+
+
+def test_everybody_is_a_veteran_unless_the_scenario_says_otherwise() -> None:
+    assert scenario("teams: {sdr: {count: 5}}\n").teams["sdr"].veteran_heads == 5
+
+
+def test_a_demand_may_have_seasons_and_known_leads() -> None:
+    demand = scenario(
+        "demand:\n  known_leads: .1\n  known_leads_after: {fixed: 3 days}\n"
+        "  seasons:\n    - {from: 2026-03-01, to: 2026-04-15, factor: 2.0}\n"
+    ).demand
+    assert demand.known_leads == 0.1
+    assert demand.known_leads_after.at(0.9) == 3 * 86_400_000
+    assert demand.seasons == (Season(first=date(2026, 3, 1), last=date(2026, 4, 15), factor=2.0),)
 
 
 def test_each_regime_has_its_own_decay_and_slope() -> None:
@@ -62,6 +91,21 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
         ("teams: {sdr: {count: -1}}", 4, "out-of-range", "-1"),
         ("teams: {sdr: {count: two}}", 4, "wrong-type", "whole number"),
         ("regime: pessimistic", 4, "unknown-value", "pessimistic"),
+        ("demand: {known_leads: .5}", 4, "out-of-range", "0.5"),
+        ("demand: {seasons: [{from: 2026-03-02, to: 2026-03-01, factor: 2}]}", 4, "out-of-range", "2026-03-01"),
+        ("demand: {seasons: [{from: 2026-03-02, to: 2026-03-32, factor: 2}]}", 4, "bad-date", "2026-03-32"),
+        ("demand: {seasons: [{from: 2026-03-02, factor: 2}]}", 4, "missing-key", "to"),
+        (
+            "buyers: {phone: {by_industry: {software: {central: {floor: 1, tau_min: 5, theta: 1}}}}}",
+            4,
+            "missing-key",
+            "at_once",
+        ),
+        ("buyers: {phone: {by_industry: {softwear: {}}}}", 4, "unknown-value", "softwear"),
+        ("demand: {leads_per_week: 100000, by_weekday: [1, 0, 0, 0, 0, 0, 0]}", 4, "out-of-range", "100,000 leads"),
+        ("buyers: {meetings: {no_show: 20}}", 4, "out-of-range", "20"),
+        ("buyers: {intent: {authority: [.5, .5]}}", 4, "out-of-range", "4"),
+        ("teams: {sdr: {count: 3, veterans: 2}}", 4, "out-of-range", "2"),
     ],
 )
 def test_mistakes_are_told_at_their_line(extra: str, line: int, code: str, words: str) -> None:
@@ -87,6 +131,31 @@ def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> Non
     checked = read_scenario(SMALL + f"teams: {{sdr: {team}}}\n")
     assert checked.value is not None
     assert [d.code for d in checked.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("season", "codes"),
+    [
+        ("from: 2025-03-01, to: 2025-04-01", ["unused-season"]),
+        ("from: 2025-03-01, to: 2026-01-05", []),  # the clock starts on 5 January 2026, and runs for eleven weeks
+        ("from: 2026-03-20, to: 2027-01-05", []),
+        ("from: 2026-03-30, to: 2027-01-05", ["unused-season"]),
+    ],
+)
+def test_a_season_outside_the_simulation_is_warned_about(season: str, codes: list[str]) -> None:
+    checked = read_scenario(SMALL + f"demand: {{seasons: [{{{season}, factor: 2}}]}}\n")
+    assert checked.value is not None
+    assert [d.code for d in checked.diagnostics] == codes
+
+
+@pytest.mark.parametrize(("second", "codes"), [("2026-02-28", ["out-of-range"]), ("2026-03-01", [])])
+def test_more_leads_on_a_day_than_can_be_simulated_are_refused(second: str, codes: list[str]) -> None:
+    """Two seasons of ten bring 40,000 leads on a day that they share, each alone 4,000."""
+    demand = (
+        "demand:\n  leads_per_week: 2000\n  by_weekday: [.2, .2, .2, .2, .2, 0, 0]\n  seasons:\n"
+        f"  - {{from: 2026-02-01, to: 2026-02-28, factor: 10}}\n  - {{from: {second}, to: 2026-03-28, factor: 10}}"
+    )
+    assert [code for _, code, _ in findings(demand)] == codes
 
 
 def test_version_and_name_are_required() -> None:

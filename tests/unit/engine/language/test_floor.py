@@ -108,7 +108,7 @@ accountability: {attempt_within: 24 h, at_least: 92.5 %, over: 50 leads, pause_f
     assert (late.on_breach, owned.assign, owned.cap) == ("sales", Assign.ACCOUNT_OWNER, Cap())
     assert playbook.form == ("phone", "role")
     assert playbook.auto_reply == AutoReply(channel=Channel.SMS, after=Wait(business_ms=2 * HOUR_MS, is_business=True))
-    spans = ((0, 18 * HOUR_MS, DAY_MS),)
+    spans: tuple[tuple[int, int, int], ...] = ((0, 18 * HOUR_MS, DAY_MS),)
     spans += tuple((day, f * HOUR_MS, t * HOUR_MS) for day in (5, 6) for f, t in ((9, 12), (13, 17)))
     assert playbook.staffing == {
         "sdr": Staffing(count=6),

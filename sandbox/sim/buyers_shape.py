@@ -1,0 +1,150 @@
+"""The shape of a scenario's `buyers` block: what is assumed of answering, quality, intent and deals."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sandbox.files.shape import Shape
+from sandbox.sim.figure_shape import (
+    Amounts,
+    ByHour,
+    ByWeekday,
+    DurationBlock,
+    NotNegative,
+    Positive,
+    ResponsivenessVariance,
+    Share,
+)
+
+ByQuality = Annotated[list[Share], Field(min_length=4, max_length=4)]
+
+
+class ResponseBlock(Shape):
+    """How willingly leads answer as time passes."""
+
+    at_once: NotNegative = Field(description="Willingness to answer at the moment of inquiry.")
+    floor: NotNegative = Field(description="Willingness that is left after a long time.")
+    tau_min: Positive = Field(description="Minutes after which willingness begins to fall.")
+    theta: NotNegative = Field(description="How steeply it falls.")
+
+
+class IndustryBlock(Shape):
+    """How willingness falls in one industry; in a view that is not given it falls as in all others."""
+
+    sceptical: ResponseBlock | None = Field(default=None, description="How it falls in the sceptic's view.")
+    central: ResponseBlock | None = Field(default=None, description="How it falls in the central view.")
+    vendor: ResponseBlock | None = Field(default=None, description="How it falls for those who sell speed.")
+
+
+class PhoneBlock(Shape):
+    """Answering the phone."""
+
+    decay_per_dial: Share = Field(description="What each further dial is worth, as a share of the one before.")
+    sceptical: ResponseBlock = Field(description="How willingness falls in the sceptic's view: hardly at all.")
+    central: ResponseBlock = Field(description="How willingness falls in the central view.")
+    vendor: ResponseBlock = Field(description="How willingness falls in the view of those who sell speed.")
+    by_industry: Annotated[dict[str, IndustryBlock], Field(max_length=100)] = Field(
+        default_factory=dict, description="How willingness falls in single industries, where they differ."
+    )
+    by_hour: ByHour = Field(description="Relative chance of an answer by hour of day.")
+    by_weekday: ByWeekday = Field(description="Relative chance by weekday, Monday first.")
+
+
+class MailBlock(Shape):
+    """Answering a mail or sms."""
+
+    reply: Share = Field(description="Chance that the first message of a person is answered.")
+    automated: Share = Field(description="What a message by automation is worth, as a share of a person's.")
+    decay_per_mail: Share = Field(description="What each further message is worth, as a share of the one before.")
+    decay_per_day: NotNegative = Field(description="How fast the chance falls with every day since the inquiry.")
+    delay: DurationBlock = Field(description="How long a reply takes.")
+
+
+class QualityBlock(Shape):
+    """How good a lead really is."""
+
+    noise: NotNegative = Field(description="Standard deviation of what the facts do not show.")
+    effects: dict[str, dict[str, float]] = Field(description="What each value of a fact adds to the quality of a lead.")
+
+
+class SlopeBlock(Shape):
+    """How readiness falls with response time."""
+
+    sceptical: NotNegative = Field(description="The slope in the sceptic's view.")
+    central: NotNegative = Field(description="The slope in the central view.")
+    vendor: NotNegative = Field(description="The slope in the view of those who sell speed.")
+
+
+class LateDialBlock(Shape):
+    """What a first contact late in the cadence means."""
+
+    from_: Annotated[int, Field(ge=1, alias="from")] = Field(description="The first dial that counts as late.")
+    odds: NotNegative = Field(description="What the odds of being ready are multiplied with.")
+
+
+class IntentBlock(Shape):
+    """Being ready to buy."""
+
+    ready: ByQuality = Field(description="Share ready if called within minutes: top 10, next 20, next 30, last 40 %.")
+    budget_confirmed: ByQuality = Field(description="Share that has the budget, by the same four groups.")
+    authority: ByQuality = Field(description="Share that may decide, by the same four groups.")
+    buys_later: Share = Field(description="Share of the others who buy later.")
+    slope: SlopeBlock = Field(description="How the odds of being ready fall with response time.")
+    late_dial: LateDialBlock = Field(description="What a first contact late in the cadence means.")
+
+
+class MeetingsBlock(Shape):
+    """Coming to meetings."""
+
+    no_show: Share = Field(description="Share that does not come to a meeting booked three days ahead.")
+    no_show_per_day: Annotated[float, Field(ge=-5, le=5)] = Field(
+        description="How the log odds of not coming rise with each further day of waiting."
+    )
+
+
+class NotReadyBlock(Shape):
+    """Deals with leads that were not ready, on the logit scale."""
+
+    buys_later: float = Field(description="What a lead adds to winning that buys later.")
+    never_buys: float = Field(description="What a lead adds to winning that never buys.")
+
+
+class SizeBlock(Shape):
+    """Deal size."""
+
+    median_usd: Amounts = Field(description="Median deal size in US dollars by product.")
+    sigma: Annotated[float, Field(ge=0, le=1.2)] = Field(description="Spread of the logarithm of deal sizes.")
+    employees_exponent: Annotated[float, Field(ge=0, le=2)] = Field(description="How deal size grows with employees.")
+    at_employees: Positive = Field(description="The number of employees to which the medians belong.")
+
+
+class DealsBlock(Shape):
+    """Winning deals."""
+
+    win_rate: Annotated[dict[str, Share], Field(min_length=1)] = Field(
+        description="Share of opportunities that are won, by industry."
+    )
+    quality: Annotated[list[float], Field(min_length=4, max_length=4)] = Field(
+        description="What true quality adds to winning (logit), best group first."
+    )
+    source: dict[str, float] = Field(description="What the source adds to winning (logit).")
+    budget: float = Field(description="What having the budget adds to winning, over not having it (logit).")
+    authority: float = Field(description="What talking to who decides adds, over talking to others (logit).")
+    not_ready: NotReadyBlock = Field(description="What it adds that a lead was not ready when its deal was opened.")
+    time_to_close: DurationBlock = Field(description="How long a deal takes from opportunity to signature.")
+    size: SizeBlock = Field(description="How large deals are.")
+
+
+class BuyersBlock(Shape):
+    """Everything assumed of buyers."""
+
+    reachable: dict[str, Share] = Field(description="Share of leads that ever pick up, by source, with a `default`.")
+    responsiveness_variance: ResponsivenessVariance = Field(
+        description="How much leads differ in answering: 0, or 1 / a whole number."
+    )
+    phone: PhoneBlock = Field(description="How leads answer the phone.")
+    mail: MailBlock = Field(description="How leads answer mails.")
+    quality: QualityBlock = Field(description="How good a lead really is.")
+    intent: IntentBlock = Field(description="Who is ready to buy, and when.")
+    meetings: MeetingsBlock = Field(description="Who comes to a meeting that was booked.")
+    deals: DealsBlock = Field(description="Which deals are won, how fast and how large.")

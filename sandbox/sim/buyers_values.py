@@ -1,0 +1,86 @@
+"""From the checked `buyers` block of a scenario file to plain values, in each view of the market."""
+
+from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Meetings, Phone, PhoneResponse, Quality, logit
+from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, PhoneBlock, ResponseBlock
+from sandbox.sim.scenario import REGIMES, Regime
+from sandbox.sim.scenario_values import duration
+
+
+def regimes(block: BuyersBlock) -> dict[str, Regime]:
+    """Return the three views of the market."""
+    slopes = {
+        "sceptical": block.intent.slope.sceptical,
+        "central": block.intent.slope.central,
+        "vendor": block.intent.slope.vendor,
+    }
+    return {name: _regime(block.phone, name, slopes[name]) for name in REGIMES}
+
+
+def _regime(phone: PhoneBlock, view: str, slope: float) -> Regime:
+    general: ResponseBlock = getattr(phone, view)
+    own: dict[str, ResponseBlock | None] = {name: getattr(block, view) for name, block in phone.by_industry.items()}
+    return Regime(
+        response=_response(general),
+        by_industry={name: _response(response or general) for name, response in own.items()},
+        readiness_slope=slope,
+    )
+
+
+def _response(block: ResponseBlock) -> PhoneResponse:
+    return PhoneResponse(at_once=block.at_once, floor=block.floor, tau_min=block.tau_min, theta=block.theta)
+
+
+def buyers(block: BuyersBlock, regime: str) -> Buyers:
+    """Return everything assumed of buyers, in one view of the market."""
+    view = regimes(block)[regime]
+    return Buyers(
+        reachable=block.reachable,
+        responsiveness_variance=block.responsiveness_variance,
+        phone=Phone(
+            response=view.response,
+            by_industry=view.by_industry,
+            decay_per_dial=block.phone.decay_per_dial,
+            by_hour=tuple(block.phone.by_hour),
+            by_weekday=tuple(block.phone.by_weekday),
+        ),
+        mail=MailReply(
+            reply=block.mail.reply,
+            automated=block.mail.automated,
+            decay_per_mail=block.mail.decay_per_mail,
+            decay_per_day=block.mail.decay_per_day,
+            delay=duration(block.mail.delay),
+        ),
+        quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
+        intent=_intent(block.intent, view.readiness_slope),
+        meetings=Meetings(no_show=block.meetings.no_show, no_show_per_day=block.meetings.no_show_per_day),
+        deals=_deals(block.deals),
+    )
+
+
+def _intent(block: IntentBlock, slope: float) -> Intent:
+    return Intent(
+        ready=tuple(block.ready),
+        budget_confirmed=tuple(block.budget_confirmed),
+        authority=tuple(block.authority),
+        later=block.buys_later,
+        slope=slope,
+        late_dial_from=block.late_dial.from_,
+        late_dial_odds=block.late_dial.odds,
+    )
+
+
+def _deals(block: DealsBlock) -> Deals:
+    return Deals(
+        industry_logit={name: logit(rate) for name, rate in block.win_rate.items()},
+        source_logit=block.source,
+        quality_logit=tuple(block.quality),
+        budget_logit=block.budget,
+        authority_logit=block.authority,
+        later_logit=block.not_ready.buys_later,
+        never_logit=block.not_ready.never_buys,
+        time_to_close=duration(block.time_to_close),
+        median_usd=block.size.median_usd,
+        size_sigma=block.size.sigma,
+        employees_exponent=block.size.employees_exponent,
+        at_employees=block.size.at_employees,
+    )

@@ -1,0 +1,34 @@
+"""The shape of a scenario's `handling` and `teams` blocks: who works, when, and how long tasks take."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sandbox.files.shape import Shape
+from sandbox.files.week import DaysText, HoursText
+from sandbox.sim.figure_shape import DurationBlock, Share
+
+
+class HandlingBlock(Shape):
+    """How long tasks take."""
+
+    preparation: DurationBlock = Field(description="Time before each call, message or answer.")
+    dialer_preparation: DurationBlock = Field(description="Time before each call where a dialer does the dialling.")
+    no_answer: DurationBlock = Field(description="Ringing and voicemail.")
+    wrap_up: DurationBlock = Field(description="Time after an unanswered call.")
+    conversation: DurationBlock = Field(description="Length of a conversation.")
+    conversation_wrap_up: DurationBlock = Field(description="Time after a conversation.")
+    mail: DurationBlock = Field(description="Writing a mail.")
+    sms: DurationBlock = Field(description="Writing an sms.")
+    meeting: DurationBlock = Field(description="Length of a meeting that takes place.")
+    no_show: DurationBlock = Field(description="Waiting for somebody who does not come to a meeting.")
+
+
+class TeamBlock(Shape):
+    """One team."""
+
+    count: Annotated[int, Field(ge=0, le=10_000)] = Field(description="How many reps it has.")
+    shifts: dict[DaysText, HoursText] | None = Field(
+        default=None, description="When they work, by days; else in business hours."
+    )
+    veterans: Share = Field(default=1.0, description="Share of them that are veterans; the first by number are.")
