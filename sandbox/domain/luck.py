@@ -61,6 +61,23 @@ class Purpose(IntEnum):
     NO_SHOW_TIME = 28
     INQUIRES_AGAIN = 29
     INQUIRES_AGAIN_AFTER = 30
+    RIPENS = 31
+    RETURNS = 32
+    BUYS_ELSEWHERE = 33
+    SIGNAL = 34
+    OPTS_OUT_OF_MAIL = 35
+    OPTS_OUT_OF_CALLS = 36
+    COMPLETES_FORM = 37
+    IS_IGNORED = 38
+    REP_NATURE = 39
+    CHERRY_PICKS = 40
+    DEPARTS = 41
+    FREEZES = 42
+    DEAL_MEETING_WAIT = 43
+    DEAL_MEETING_TIME = 44
+    OTHER_WORK = 45
+    LOST_REASON = 46
+    NURTURE_TIME = 47
     FACT = 64
     """The value of the n-th fact of the vocabulary is FACT + n."""
     FACT_MISSING = 128

@@ -71,6 +71,28 @@ class Event(IntEnum):
     """After a conversation a qualified lead went back to marketing, or was closed."""
     REASSIGNED = 24
     """After a broken promise the lead went to another rep, to the whole team (`rep` is none) or to another queue."""
+    SIGNAL = 25
+    """A lead that marketing holds visited, downloaded or replied."""
+    NURTURED = 26
+    """Marketing kept in touch: a message or call of the lead's nurture program; never an attempt by sales."""
+    BOUGHT_ELSEWHERE = 27
+    """The lead bought from somebody else; nobody is told."""
+    RECYCLED = 28
+    """A lead or deal in which nothing moved was sent elsewhere; `rule` is the row of `recycling`."""
+    OPTED_OUT = 29
+    """The lead wants no further contact, ever."""
+    IGNORED = 30
+    """The rep who was given the lead will never work it."""
+    GIVEN_UP = 31
+    """The rep stopped working the lead before its cadence ended."""
+    PAUSED = 32
+    """A rep (`lead` is none) gets no more leads for a while."""
+    RESTORED = 33
+    """A paused rep (`lead` is none) gets leads again."""
+    DEPARTED = 34
+    """A rep (`lead` is none) left; its leads go to the team."""
+    FROZEN = 35
+    """A deal stopped moving: turnover, a budget, a rival project."""
 
 
 class Outcome(IntEnum):
