@@ -101,6 +101,16 @@ class Prover:
         linked = Unknown() if self._is_history_mixed(read) else self._first_match(read, self.linked, self.sums)
         return linked if isinstance(linked, Witness) else Unknown()
 
+    def scores(self) -> dict[float, Mapping[str, FactValue]]:
+        """Return the scores that leads can have, each with such a lead; none where there are too many to tell."""
+        self.terms.budget.begin(STEPS)
+        leads: dict[float, Mapping[str, FactValue]] = {}
+        for score, choice in self.sums.reachable():
+            narrowed = dict(choice)
+            domains = tuple(narrowed.get(place, mask) for place, mask in enumerate(self.terms.possible))
+            leads[score] = self.space.lead(self.space.choose(domains))
+        return leads
+
     def _may_have_changed(self, conditions: Iterable[Condition], moment: Moment) -> bool:
         return moment is not Moment.DECISION and bool(self._read(conditions) & DERIVED)
 

@@ -67,6 +67,14 @@ class Sums:
                 return tuple(narrower.get(place, mask) for place, mask in enumerate(domains))
         return Fit.NONE
 
+    def reachable(self) -> list[tuple[float, Choice]]:
+        """Return each score that leads reach, with atoms that lead to it; none where that takes too many steps."""
+        names = [variable.name for variable in self.sums.values()]
+        weighted = list(zip(self.rules, self.tally.weights, strict=True))
+        found = self._reach(_merged(weighted), self.terms.possible) if "score" in names else None
+        sure = sum(weight for rule, weight in weighted if rule is TRUE)
+        return [(self.tally.totals(sure + key)[names.index("score")], choice) for key, choice in (found or {}).items()]
+
     def _narrowed(self, rule: Term, domains: Domains) -> Term:
         for place, mask in enumerate(domains):
             if rule.reads >> place & 1 and mask != self.terms.possible[place]:

@@ -6,10 +6,6 @@ between each two.
 
 import math
 from itertools import pairwise, product
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sandbox.domain.decision import Decisions
 from sandbox.domain.facts import Fact, FactValue, Kind, Lead, to_columns
@@ -32,6 +28,7 @@ def count(policy: Policy) -> int:
 
 
 def every_lead(policy: Policy) -> list[Lead]:
+    """Return a lead for every combination of values."""
     tried = choices(policy)
     return [dict(zip(tried, values, strict=True)) for values in product(*tried.values())]
 
@@ -55,8 +52,3 @@ def _numbers(policy: Policy, fact: Fact) -> list[float]:
     high = math.inf if fact.high is None else fact.high
     ends = {end for end in (low, high) if math.isfinite(end)}
     return sorted(x for x in {*known, *between, *ends} if low <= x <= high and math.isfinite(x))
-
-
-def reached(found: NDArray[Any], rows: int) -> set[int]:
-    """Return which rows some lead got to."""
-    return {row for row in range(rows) if bool(np.any(found == row))}
