@@ -1,6 +1,5 @@
 """What lint rules look at: a policy's conditions, each with its name, its place and its moment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sandbox.domain.diagnostics import Diagnostic, Severity, Span
@@ -65,10 +64,30 @@ class Subject:
         routing = tuple(
             Stated(name=quoted(row.id), path=("routing", row.id, "when"), condition=row.when) for row in policy.routing
         )
-        grades = () if self.has_bands else _numbered("grades", (row.when for row in policy.grades), Moment.DECISION)
-        contact = _numbered("after_contact", (row.when for row in policy.after_contact), Moment.CONVERSATION)
-        nurture = _numbered("nurture", (row.when for row in policy.nurture), Moment.NURTURE)
-        return grades, routing, contact, nurture
+        # Rows of grades have no id.
+        grades = tuple(
+            Stated(name=f"row {place + 1}", path=("grades", str(place), "when"), condition=row.when)
+            for place, row in enumerate(policy.grades)
+        )
+        contact = tuple(
+            Stated(
+                name=quoted(row.step.id),
+                path=("after_contact", row.step.id, "when"),
+                condition=row.when,
+                moment=Moment.CONVERSATION,
+            )
+            for row in policy.after_contact
+        )
+        nurture = tuple(
+            Stated(
+                name=quoted(row.program.id),
+                path=("nurture", row.program.id, "when"),
+                condition=row.when,
+                moment=Moment.NURTURE,
+            )
+            for row in policy.nurture
+        )
+        return () if self.has_bands else grades, routing, contact, nurture
 
     @property
     def definitions(self) -> tuple[Stated, ...]:
@@ -84,12 +103,12 @@ class Subject:
         """What sends nurtured leads through routing again."""
         return tuple(
             Stated(
-                name=f"`promote_when` in row {number} of nurture",
-                path=("nurture", str(number - 1), "promote_when"),
+                name=f"`promote_when` of {quoted(row.program.id)}",
+                path=("nurture", row.program.id, "promote_when"),
                 condition=row.promote_when,
                 moment=Moment.NURTURE,
             )
-            for number, row in enumerate(self.policy.nurture, start=1)
+            for row in self.policy.nurture
         )
 
     @property
@@ -112,13 +131,6 @@ class Subject:
         """Return a warning about what stands at a path."""
         span = self.span(path)
         return Diagnostic(code=code, message=message, span=span, severity=Severity.WARNING, help=help_text)
-
-
-def _numbered(section: str, conditions: Iterable[Condition], moment: Moment) -> tuple[Stated, ...]:
-    return tuple(
-        Stated(name=f"row {number}", path=(section, str(number - 1), "when"), condition=condition, moment=moment)
-        for number, condition in enumerate(conditions, start=1)
-    )
 
 
 def is_otherwise(row: Stated) -> bool:

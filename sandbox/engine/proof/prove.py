@@ -65,6 +65,9 @@ Verdict = Witness | Unsatisfiable | Unknown
 class Prover:
     """Answers questions about one policy, each exact or `Unknown`.
 
+    Conditions may join the policy's own comparisons in any way, and ask whether a fact that it reads is missing; others
+    are named when the prover is made.
+
     `linked` translates conditions of leads whose facts have not changed since the decision; `free` those of leads of
     whose derived facts nothing is known, which are more leads than there can be. `history` are the facts of a lead's
     history from which the decision follows.
@@ -169,9 +172,12 @@ class Prover:
         return tuple(places.get(place, mask) for place, mask in enumerate(atoms))
 
 
-def prover_of(policy: Policy, steps: int = ALL_STEPS) -> Prover:
-    """Return a prover for a policy that may take so many steps for all questions together."""
-    space = space_of(policy)
+def prover_of(policy: Policy, steps: int = ALL_STEPS, asked: Iterable[Condition] = ()) -> Prover:
+    """Return a prover for a policy that may take so many steps for all questions together.
+
+    Conditions with comparisons that the policy does not make must be among those `asked` about.
+    """
+    space = space_of(policy, asked)
     terms = Terms(possible=space.possible, budget=Budget(total=steps))
     decided = {*SUMS, "grade", "mql"}
     free = {Moment.CONVERSATION: frozenset(decided), Moment.NURTURE: frozenset({*decided, SQL_FACT.name})}

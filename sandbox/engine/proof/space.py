@@ -1,6 +1,6 @@
 """The space of a policy's leads: every fact that a condition reads, with its atoms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -66,10 +66,10 @@ def _chosen(variable: Variable, mask: int) -> int:
     return mask & missing or mask & -mask
 
 
-def space_of(policy: Policy) -> Space:
-    """Return the space of a policy's leads."""
+def space_of(policy: Policy, asked: Iterable[Condition] = ()) -> Space:
+    """Return the space of a policy's leads, in which its conditions and those `asked` about can be told apart."""
     mentioned: dict[str, list[str | float | bool]] = {}
-    for condition in conditions_of(policy):
+    for condition in (*conditions_of(policy), *asked):
         for name in sorted(facts_read(condition)):
             mentioned.setdefault(name, [])
         for name, value in values_compared(condition):
