@@ -56,8 +56,8 @@ def variable_of(fact: Fact, mentioned: Iterable[str | float | bool], *, can_be_m
 
 
 def _categories(fact: Fact, mentioned: Iterable[str | float | bool]) -> tuple[FactValue, ...]:
-    """Return the values mentioned and one that stands for all others, if there are others."""
-    told = dict.fromkeys(str(value) for value in mentioned)
+    """Return the values mentioned that leads can have, and one that stands for all others, if there are others."""
+    told = dict.fromkeys(str(value) for value in mentioned if value in fact.values)
     others = [value for value in fact.values if value not in told]
     return (*told, *others[:1])
 

@@ -14,11 +14,11 @@ from sandbox.engine.proof.sums import Fit, Sums
 from sandbox.engine.proof.terms import Budget, Domains, Term, Terms, holds
 from sandbox.engine.proof.translate import Translator
 
-STEPS = 30_000
-"""Steps that one question may take; a step is a term narrowed, a domain split, or two sums added."""
-
 ALL_STEPS = 600_000
-"""Steps that all questions about a policy may take together: about two seconds."""
+"""Steps that all questions about a policy may take together: a few seconds.
+
+A step is a term narrowed, a domain split, or two sums added.
+"""
 
 
 class Moment(StrEnum):
@@ -106,7 +106,7 @@ class Prover:
 
     def scores(self) -> dict[float, Mapping[str, FactValue]]:
         """Return the scores that leads can have, each with such a lead; none where there are too many to tell."""
-        self.terms.budget.begin(STEPS)
+        self.terms.budget.begin()
         leads: dict[float, Mapping[str, FactValue]] = {}
         for score, choice in self.sums.reachable():
             narrowed = dict(choice)
@@ -161,7 +161,7 @@ class Prover:
 
     def _find(self, wanted: Sequence[Term], sums: Sums | None) -> Domains | Fit:
         """Return one atom of each variable that satisfies the terms, or why there is none."""
-        self.terms.budget.begin(STEPS)
+        self.terms.budget.begin()
         found = search(wanted, self.terms, sums)
         if isinstance(found, Fit):
             return found

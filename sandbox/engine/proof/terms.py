@@ -6,20 +6,26 @@ Each distinct term exists once, so that terms compare and hash by identity.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+SHARES = 12
+"""A question may take one part in so many of the steps that are left."""
+
 Domains = tuple[int, ...]
 """Which atoms of each variable are still open, as masks."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """How many steps may still be taken, in all and for the present question."""
+    """How many steps may still be taken for all questions, and for the present one.
+
+    A question may take a share of what is left, so that hard ones leave something for the many easy ones.
+    """
 
     total: int
     left: int = 0
 
-    def begin(self, most: int) -> None:
-        """Begin a question that may take so many steps."""
-        self.left = min(most, self.total)
+    def begin(self) -> None:
+        """Begin a question."""
+        self.left = self.total // SHARES
 
     def spend(self, steps: int) -> bool:
         """Take steps; return whether any are left."""

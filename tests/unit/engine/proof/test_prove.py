@@ -152,6 +152,13 @@ def test_after_the_decision_facts_may_no_longer_be_those_of_the_grade(moment: Mo
     assert prover.satisfiable(GRADED, moment=moment) == Witness(lead={"phone": True})
 
 
+def test_a_grade_that_the_policy_never_gives_is_no_grade_later_either() -> None:
+    grades = by_hand.GRADES[1:]
+    policy = by_hand.policy(scoring=[(Flag("phone"), 60.0)], grades=grades)
+    prover = prover_of(policy, asked=[GRADED])
+    assert isinstance(prover.satisfiable(GRADED, moment=Moment.NURTURE), Unsatisfiable)
+
+
 def test_what_a_conversation_reveals_decides_sql() -> None:
     policy = by_hand.policy()
     need = Flag("need")
