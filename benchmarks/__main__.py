@@ -1,11 +1,13 @@
 """`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md."""
 
-from benchmarks import decide, laboratory, simulator, study
+from benchmarks import decide, laboratory, lint, simulator, study
 
 
 def main() -> None:
     """Print what the pages on performance and verification quote."""
     decide.main()
+    print()
+    lint.main()
     print()
     simulator.main()
     print()

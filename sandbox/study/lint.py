@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
 from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy
+from sandbox.engine.lint.rules import lint_policy
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
@@ -129,6 +130,10 @@ def _scenario_findings(path: Path, limits: Limits) -> tuple[Diagnostic, ...]:
 
 def _policy_findings(path: Path, limits: Limits, scenario: Scenario | None) -> tuple[Diagnostic, ...]:
     read = load_policy(path, limits)
-    if read.value is None or scenario is None:
+    if read.value is None:
         return read.diagnostics
-    return read.diagnostics + check_together(read.value, scenario)
+    # What is told already of a place needs no proof that says the same in other words.
+    told = {finding.span for finding in read.diagnostics}
+    proven = tuple(finding for finding in lint_policy(read.value) if finding.span not in told)
+    together = () if scenario is None else check_together(read.value, scenario)
+    return read.diagnostics + proven + together

@@ -157,3 +157,19 @@ def test_shipped_files_are_without_findings() -> None:
     linted = list(lint([*names, "midmarket_saas", "laboratory"], DEFAULT_LIMITS))
     assert [one.kind for one in linted] == [FileKind.POLICY] * 5 + [FileKind.SCENARIO] * 2
     assert not any(one.diagnostics for one in linted)
+
+
+def test_lint_tells_what_is_proven_of_the_rules_after_what_is_wrong_with_the_file(tmp_path: Path) -> None:
+    path = Path(write_policy(tmp_path, "a"))
+    rule = "scoring: [{id: none, when: employees < 1, points: 5}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    (linted,) = lint([str(path)], DEFAULT_LIMITS)
+    assert [finding.code for finding in linted.diagnostics] == ["never-true"]
+    assert not linted.has_errors
+
+
+def test_what_is_told_of_a_place_is_not_told_again_in_other_words(tmp_path: Path) -> None:
+    path = Path(write_policy(tmp_path, "a"))
+    path.write_text(path.read_text(encoding="utf-8") + "definitions: {mql: score >= 5}\n", encoding="utf-8")
+    (linted,) = lint([str(path)], DEFAULT_LIMITS)
+    assert [finding.code for finding in linted.diagnostics] == ["no-scoring"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.engine.language.parse import parse_policy
+from sandbox.engine.lint.rules import lint_policy
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from tests.worlds import read_scenario
@@ -19,7 +20,7 @@ ELSEWHERE = {"duplicate-alias"}
 BASE = {
     "version": "version: 1\n",
     "name": "name: Base\n",
-    "scoring": "scoring: [{id: base, when: phone, points: 10}]\n",
+    "scoring": "scoring: [{id: base, when: phone, points: 60}, {id: more, when: named_account, points: 40}]\n",
     "routing": "routing: [{id: rest, otherwise: true, to: sales}]\n",
     "queues": "queues: {sales: {team: sdr, cadence: calls}}\n",
     "cadences": "cadences: {calls: {touches: [{channel: phone}], then: nurture}}\n",
@@ -37,7 +38,9 @@ def codes(example: str) -> set[str]:
     if own & {"business_hours", "leads", "teams"}:
         return {finding.code for finding in read_scenario(f"version: 1\nname: Page\n{example}").diagnostics}
     text = "".join(section for key, section in BASE.items() if key not in own) + example
-    return {finding.code for finding in parse_policy(text, "page.yaml", vocabulary).diagnostics}
+    read = parse_policy(text, "page.yaml", vocabulary)
+    proven = () if read.value is None else lint_policy(read.value)
+    return {finding.code for finding in (*read.diagnostics, *proven)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
