@@ -88,6 +88,27 @@ class Deals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ripening:
+    """Leads that are not ready yet, and those that are and whom nobody calls; nothing of it unless `enabled`.
+
+    Hazards a week of ripening, while somebody keeps in touch and while nobody does; the chance that a ripe lead then
+    comes back instead of buying elsewhere. A lead that has come back has better odds of being ready, and wants to buy
+    within `timeframe_days`. A ready lead waits `patience_ms` on average for a conversation. `signals_per_week` of leads
+    in touch that are ready, buy later, and never buy.
+    """
+
+    enabled: bool
+    nurtured_per_week: float
+    alone_per_week: float
+    returns_in_touch: float
+    returns_alone: float
+    ready_odds: float
+    timeframe_days: float
+    patience_ms: int
+    signals_per_week: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meetings:
     """Coming to a meeting: the share that does not after 3 days' wait, and how its log odds rise with each day more."""
 
@@ -116,6 +137,7 @@ class Buyers:
     mail: MailReply
     quality: Quality
     intent: Intent
+    ripening: Ripening
     meetings: Meetings
     deals: Deals
 
@@ -144,12 +166,15 @@ def reply_probability(mail: MailReply, number: int, elapsed_ms: int, *, is_autom
     return min(1.0, chance * mail.automated if is_automated else chance)
 
 
-def ready_probability(intent: Intent, group: int, elapsed_ms: int, dials: int) -> float:
-    """Return q: the chance of being ready at a first conversation, after `dials` dials in this cycle."""
+def ready_probability(intent: Intent, group: int, elapsed_ms: int, dials: int, *, odds: float = 1.0) -> float:
+    """Return q: the chance of being ready at a first conversation, after `dials` dials in this cycle.
+
+    `odds` multiplies the odds at five minutes: above 1 for a lead that has ripened.
+    """
     at_five_minutes = intent.ready[group]
     if not 0.0 < at_five_minutes < 1.0:
         return at_five_minutes
-    odds = at_five_minutes / (1.0 - at_five_minutes)
+    odds *= at_five_minutes / (1.0 - at_five_minutes)
     odds *= math.pow((1.0 + elapsed_ms / MINUTE_MS / 5.0) / 2.0, -intent.slope)
     if dials >= intent.late_dial_from:
         odds *= intent.late_dial_odds

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sandbox.files.fields import PositiveDurationMs
 from sandbox.files.shape import Shape
 from sandbox.sim.figure_shape import (
     Amounts,
@@ -93,6 +94,44 @@ class IntentBlock(Shape):
     late_dial: LateDialBlock = Field(description="What a first contact late in the cadence means.")
 
 
+class RipeningByViewBlock(Shape):
+    """How fast leads ripen while somebody keeps in touch with them."""
+
+    sceptical: NotNegative = Field(description="The hazard a week in the sceptic's view.")
+    central: NotNegative = Field(description="The hazard a week in the central view.")
+    vendor: NotNegative = Field(description="The hazard a week in the view of those who sell nurture.")
+
+
+class ReturnsBlock(Shape):
+    """Who gets the order of a lead that has ripened."""
+
+    in_touch: Share = Field(description="Share that comes back to who kept in touch.")
+    alone: Share = Field(description="Share that comes back by itself; the others buy elsewhere.")
+
+
+class SignalsBlock(Shape):
+    """How often leads in a nurture program visit, download or reply."""
+
+    ready: NotNegative = Field(description="Signals a week of a lead that is ready to buy.")
+    buys_later: NotNegative = Field(description="Signals a week of a lead that buys later.")
+    never_buys: NotNegative = Field(description="Signals a week of a lead that never buys.")
+
+
+class RipeningBlock(Shape):
+    """Leads that are not ready yet, and ready ones that nobody talks with."""
+
+    enabled: bool = Field(description="Whether leads ripen, signal and buy elsewhere at all.")
+    nurtured_per_week: RipeningByViewBlock = Field(description="The hazard of ripening while somebody keeps in touch.")
+    alone_per_week: NotNegative = Field(description="The hazard a week while nobody does.")
+    returns: ReturnsBlock = Field(description="Who gets the order of a lead that has ripened.")
+    ready_odds: Positive = Field(description="What the odds of being ready are multiplied with after ripening.")
+    timeframe_days: NotNegative = Field(description="Within how many days a lead that has ripened wants to buy.")
+    patience: PositiveDurationMs = Field(
+        description="How long a ready lead waits for a conversation on average before it buys elsewhere."
+    )
+    signals_per_week: SignalsBlock = Field(description="How often leads in a nurture program show interest.")
+
+
 class MeetingsBlock(Shape):
     """Coming to meetings."""
 
@@ -146,5 +185,6 @@ class BuyersBlock(Shape):
     mail: MailBlock = Field(description="How leads answer mails.")
     quality: QualityBlock = Field(description="How good a lead really is.")
     intent: IntentBlock = Field(description="Who is ready to buy, and when.")
+    ripening: RipeningBlock = Field(description="Leads that are not ready yet: ripening, signals, buying elsewhere.")
     meetings: MeetingsBlock = Field(description="Who comes to a meeting that was booked.")
     deals: DealsBlock = Field(description="Which deals are won, how fast and how large.")

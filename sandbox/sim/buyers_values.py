@@ -1,7 +1,18 @@
 """From the checked `buyers` block of a scenario file to plain values, in each view of the market."""
 
-from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Meetings, Phone, PhoneResponse, Quality, logit
-from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, PhoneBlock, ResponseBlock
+from sandbox.sim.buyers import (
+    Buyers,
+    Deals,
+    Intent,
+    MailReply,
+    Meetings,
+    Phone,
+    PhoneResponse,
+    Quality,
+    Ripening,
+    logit,
+)
+from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, PhoneBlock, ResponseBlock, RipeningBlock
 from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_values import duration
 
@@ -13,16 +24,19 @@ def regimes(block: BuyersBlock) -> dict[str, Regime]:
         "central": block.intent.slope.central,
         "vendor": block.intent.slope.vendor,
     }
-    return {name: _regime(block.phone, name, slopes[name]) for name in REGIMES}
+    ripening = block.ripening.nurtured_per_week
+    hazards = {"sceptical": ripening.sceptical, "central": ripening.central, "vendor": ripening.vendor}
+    return {name: _regime(block.phone, name, slopes[name], hazards[name]) for name in REGIMES}
 
 
-def _regime(phone: PhoneBlock, view: str, slope: float) -> Regime:
+def _regime(phone: PhoneBlock, view: str, slope: float, nurtured_per_week: float) -> Regime:
     general: ResponseBlock = getattr(phone, view)
     own: dict[str, ResponseBlock | None] = {name: getattr(block, view) for name, block in phone.by_industry.items()}
     return Regime(
         response=_response(general),
         by_industry={name: _response(response or general) for name, response in own.items()},
         readiness_slope=slope,
+        nurtured_per_week=nurtured_per_week,
     )
 
 
@@ -52,6 +66,7 @@ def buyers(block: BuyersBlock, regime: str) -> Buyers:
         ),
         quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
         intent=_intent(block.intent, view.readiness_slope),
+        ripening=_ripening(block.ripening, view.nurtured_per_week),
         meetings=Meetings(no_show=block.meetings.no_show, no_show_per_day=block.meetings.no_show_per_day),
         deals=_deals(block.deals),
     )
@@ -66,6 +81,21 @@ def _intent(block: IntentBlock, slope: float) -> Intent:
         slope=slope,
         late_dial_from=block.late_dial.from_,
         late_dial_odds=block.late_dial.odds,
+    )
+
+
+def _ripening(block: RipeningBlock, nurtured_per_week: float) -> Ripening:
+    signals = block.signals_per_week
+    return Ripening(
+        enabled=block.enabled,
+        nurtured_per_week=nurtured_per_week,
+        alone_per_week=block.alone_per_week,
+        returns_in_touch=block.returns.in_touch,
+        returns_alone=block.returns.alone,
+        ready_odds=block.ready_odds,
+        timeframe_days=block.timeframe_days,
+        patience_ms=block.patience,
+        signals_per_week=(signals.ready, signals.buys_later, signals.never_buys),
     )
 
 

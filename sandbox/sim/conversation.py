@@ -4,15 +4,15 @@ from sandbox.domain.decision import CLOSE, KEEP, NURTURE
 from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import NextStep
-from sandbox.domain.tables import NONE, Event, Outcome, Owner, Stage
-from sandbox.sim.buyers import ready_probability
+from sandbox.domain.tables import NONE, Event, Outcome, Stage
 from sandbox.sim.deals import has_authority, has_budget, open_opportunity
 from sandbox.sim.floor import Desk
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.meetings import meet
+from sandbox.sim.ripening import latent_intent, ripen_later
 from sandbox.sim.run import Process, Run
-from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave, leave_sales
+from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave_sales, stage_after
 
 _CONNECTED = LAST_OUTCOMES.index("connected")
 
@@ -42,34 +42,26 @@ def become_sal(journey: Journey) -> None:
 def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
     """Judge a lead by what the conversation revealed, and let it go where the policy says."""
     if journey.intent == NONE:
-        journey.intent = _intent(run, journey, begun_ms)
+        journey.intent = latent_intent(run, journey, begun_ms - journey.inquiry_ms)
+        if journey.intent == Outcome.LATER and journey.unripe is None and run.scenario.buyers.ripening.enabled:
+            ripen_later(run, journey)  # it was ready when it came, and had to wait too long
     revealed = run.known.in_conversation(
-        journey, budget=has_budget(run, journey), authority=has_authority(run, journey)
+        journey, run.kernel.now, budget=has_budget(run, journey), authority=has_authority(run, journey)
     )
     said = run.rulebook.judge(revealed, 1)
     is_sql, row = bool(said.sql[0]), int(said.step[0])
     step = _neutral_step(journey, is_sql=is_sql) if row == NONE else run.playbook.after_contact[row]
-    stays_in_sales = step.to not in (NURTURE, CLOSE)
-    if is_sql:
-        journey.stage = Stage.SQL
-    elif not stays_in_sales:
-        leave(run, journey)
-        journey.stage = Stage.NURTURE if step.to == NURTURE else Stage.DISQUALIFIED
-        journey.owner = Owner.MARKETING
-    run.write(journey, Event.JUDGED, channel=channel, outcome=journey.intent, rule=row)
-    if stays_in_sales:
+    is_done_with = step.to in (NURTURE, CLOSE)
+    verdict = {"channel": channel, "outcome": journey.intent, "rule": row}
+    if is_done_with and not is_sql:
+        leave_sales(run, journey, stage_after(step.to, Stage.DISQUALIFIED), Event.JUDGED, **verdict)
+        return
+    journey.stage = Stage.SQL if is_sql else journey.stage
+    run.write(journey, Event.JUDGED, **verdict)
+    if is_done_with:
+        leave_sales(run, journey, stage_after(step.to, Stage.DISQUALIFIED), Event.LEFT_SALES)
+    else:
         _go_where_told(run, journey, step, is_sql=is_sql)
-    elif is_sql:
-        leave_sales(run, journey, step.to, Event.LEFT_SALES, Stage.DISQUALIFIED)
-
-
-def _intent(run: Run, journey: Journey, begun_ms: int) -> Outcome:
-    """Find out what a lead wants at the first conversation of a cycle."""
-    intent = run.scenario.buyers.intent
-    chance = ready_probability(intent, journey.quality_group, begun_ms - journey.inquiry_ms, journey.dials)
-    if run.luck(journey, Purpose.READY) < chance:
-        return Outcome.READY
-    return Outcome.LATER if run.luck(journey, Purpose.LATER) < intent.later else Outcome.NEVER
 
 
 def _neutral_step(journey: Journey, *, is_sql: bool) -> NextStep:

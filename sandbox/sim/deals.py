@@ -35,9 +35,11 @@ def open_opportunity(run: Run, journey: Journey) -> None:
 
 def deal(run: Run, journey: Journey) -> Process:
     """Bring an opportunity to its end when its time has come: won or lost."""
-    kernel, deals = run.kernel, run.scenario.buyers.deals
+    kernel, deals, cycle, stay = run.kernel, run.scenario.buyers.deals, journey.cycle, journey.stay
     delay_ms = run.draw_ms(deals.time_to_close, journey, Purpose.CLOSE_TIME)
     yield kernel.at(kernel.now + delay_ms, Turn.CLOSE, journey.number)
+    if journey.stage is not Stage.OPPORTUNITY or (journey.cycle, journey.stay) != (cycle, stay):
+        return  # it was recycled
     if run.luck(journey, Purpose.WIN) < win_probability(_logit(run, journey)):
         size = lognormal(run.luck(journey, Purpose.DEAL_SIZE), 0.0, deals.size_sigma)
         usd = size * float(run.population.deal_median_usd[journey.number])

@@ -1,6 +1,6 @@
 """One lead as it lives through a simulation, and the tasks that wait for reps on its way. Both change all the time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
@@ -20,6 +20,10 @@ class Journey:
     stretches of cadences, so that what was planned earlier knows that it is over. `made` is the touch of the cadence
     that was reached last, counted from 1. `is_held` says that it counts among its rep's open leads, `is_touched` that a
     person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue.
+
+    `program` and `ripening` number what marketing and the lead itself have planned, as `leg` does for sales. `unripe`
+    is what the hazard of ripening still has to add up to since `ripened_ms`, None for a lead that does not ripen;
+    `ready_odds` and `is_urgent` are those of one that has. `moved_ms` is the last human touch or change of stage.
     """
 
     number: int
@@ -63,6 +67,19 @@ class Journey:
     touch: "Task | None" = None
     answer: "Task | None" = None
     assigned: simpy.Event | None = None
+    program: int = 0
+    is_nurtured: bool = False
+    signals: int = 0
+    signalled_ms: list[int] = field(default_factory=list)
+    ready_odds: float = 1.0
+    is_urgent: bool = False
+    unripe: float | None = None
+    ripened_ms: int = 0
+    ripening: int = 0
+    watch: int = 0
+    recyclings: int = 0
+    moved_ms: int = 0
+    written_stage: int = NONE
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -6,11 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.decision import Decisions
-from sandbox.domain.facts import Columns
+from sandbox.domain.decision import Decisions, Rulebook
+from sandbox.domain.facts import Columns, Kind
 from sandbox.domain.tables import Outcome
+from sandbox.domain.units import DAY_MS
 from sandbox.sim.journey import Journey
 from sandbox.sim.population import Population
+from sandbox.sim.scenario import Scenario
+
+SIGNAL_DAYS = 30
+"""Signals older than this are forgotten; `signals_30d` counts the others."""
 
 _DERIVED = ("fit", "engagement", "score", "grade", "mql")
 
@@ -18,16 +23,20 @@ _DERIVED = ("fit", "engagement", "score", "grade", "mql")
 class Known:
     """Facts of all leads as columns, and what was last derived from them."""
 
-    def __init__(self, population: Population, decisions: Decisions) -> None:
+    def __init__(self, population: Population, decisions: Decisions, rulebook: Rulebook, scenario: Scenario) -> None:
         self._facts = dict(population.facts)
         self._derived: dict[str, NDArray[Any]] = {name: getattr(decisions, name).copy() for name in _DERIVED}
+        self._rulebook = rulebook
+        self._numbers = {name for name, fact in scenario.vocabulary.facts.items() if fact.kind is Kind.NUMBER}
+        self._timeframe_days = scenario.buyers.ripening.timeframe_days
 
-    def on_arrival(self, journey: Journey) -> Columns:
-        """Return the facts and the history of one lead, for a decision on arrival or return."""
+    def on_return(self, journey: Journey, now_ms: int) -> Columns:
+        """Return the fresh facts and the history of one lead."""
         row = slice(journey.number, journey.number + 1)
-        return {**{name: column[row] for name, column in self._facts.items()}, **_history(journey)}
+        facts = {name: column[row] for name, column in self._facts.items()}
+        return {**facts, **self._fresh(journey, now_ms), **_history(journey)}
 
-    def in_conversation(self, journey: Journey, *, budget: bool, authority: bool) -> Columns:
+    def in_conversation(self, journey: Journey, now_ms: int, *, budget: bool, authority: bool) -> Columns:
         """Return everything known of one lead after a conversation."""
         row = slice(journey.number, journey.number + 1)
         derived = {name: column[row] for name, column in self._derived.items()}
@@ -37,12 +46,31 @@ class Known:
             "budget_confirmed": budget,
             "authority": authority,
         }
-        return {**self.on_arrival(journey), **derived, **_flags(revealed)}
+        return {**self.on_return(journey, now_ms), **derived, **_flags(revealed)}
+
+    def in_nurture(self, journey: Journey, now_ms: int) -> Columns:
+        """Return the fresh facts of one lead, and what follows from them now."""
+        facts = self.on_return(journey, now_ms)
+        return {**facts, **_derived(self._rulebook.decide(facts, 1))}
 
     def learn(self, journey: Journey, decisions: Decisions) -> None:
         """Remember what was derived anew of one lead."""
         for name, column in self._derived.items():
             column[journey.number] = getattr(decisions, name)[0]
+
+    def _fresh(self, journey: Journey, now_ms: int) -> dict[str, NDArray[Any]]:
+        """Return the facts of one lead that have changed since it arrived."""
+        changed: dict[str, float] = {}
+        if journey.signalled_ms:
+            changed["signals_30d"] = sum(at_ms > now_ms - SIGNAL_DAYS * DAY_MS for at_ms in journey.signalled_ms)
+            changed["days_since_signal"] = (now_ms - journey.signalled_ms[-1]) // DAY_MS
+        if journey.is_urgent:
+            changed["timeframe_days"] = self._timeframe_days
+        return {name: np.array([float(value)]) for name, value in changed.items() if name in self._numbers}
+
+
+def _derived(decisions: Decisions) -> dict[str, NDArray[Any]]:
+    return {name: getattr(decisions, name) for name in _DERIVED}
 
 
 def _history(journey: Journey) -> dict[str, NDArray[Any]]:

@@ -1,6 +1,7 @@
 """How leads come in, as processes: arriving, inquiring again, being routed. What comes then is `stay`."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from sandbox.domain.decision import CLOSE, NURTURE, Decisions
 from sandbox.domain.luck import CYCLES
@@ -8,13 +9,16 @@ from sandbox.domain.tables import NONE, Event, Owner, Stage
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.messages import auto_reply
+from sandbox.sim.recycling import watch_idle
+from sandbox.sim.ripening import begin_to_ripen
 from sandbox.sim.run import Process, Run
-from sandbox.sim.stay import begin_cadence, enter, leave_sales, restart_cadence
+from sandbox.sim.stay import begin_cadence, enter, leave_sales, restart_cadence, stage_after
 
 
 def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
     kernel, window = run.kernel, run.scenario.window
+    run.inquire, run.promote = partial(inquire, run), partial(promote, run)
     again = _further_inquiries(run)
     for journey in _journeys(run):
         if journey.created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
@@ -24,6 +28,7 @@ def arrivals(run: Run) -> Process:
             yield kernel.at(journey.created_ms, Turn.ARRIVAL, journey.number)
         run.arrived = journey.number + 1
         run.write(journey, Event.INQUIRY)
+        begin_to_ripen(run, journey)
         _route(run, journey, run.decisions, journey.number)
         for at_ms in again.get(journey.number, ()):
             run.hold(journey)
@@ -58,34 +63,53 @@ def _journeys(run: Run) -> Iterator[Journey]:
 
 
 def inquire_again(run: Run, journey: Journey, at_ms: int) -> Process:
-    """Let a known lead inquire once more.
+    """Let a known lead inquire once more."""
+    yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
+    inquire(run, journey)
+    run.let_go(journey)
+
+
+def inquire(run: Run, journey: Journey, *, is_ripe: bool = False) -> None:
+    """Take in an inquiry of a known lead.
 
     Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
     changes nothing while a meeting or a deal is under way, or after it was won.
     """
-    yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
     is_beyond = journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
     if not is_beyond:
-        _begin_cycle(run, journey)
+        _begin_cycle(run, journey, is_ripe=is_ripe)
     run.write(journey, Event.INQUIRY)
-    if not is_beyond:
-        if journey.is_worked:
-            restart_cadence(run, journey)
-        else:
-            decisions = run.rulebook.decide(run.known.on_arrival(journey), 1)
-            run.known.learn(journey, decisions)
-            journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])
-            _route(run, journey, decisions, 0)
-    run.let_go(journey)
+    if is_beyond:
+        return
+    if journey.is_worked:
+        restart_cadence(run, journey)
+    else:
+        _decide_again(run, journey)
 
 
-def _begin_cycle(run: Run, journey: Journey) -> None:
+def promote(run: Run, journey: Journey) -> None:
+    """Route a lead again that marketing found to be interested."""
+    _begin_cycle(run, journey, is_ripe=False)
+    _decide_again(run, journey)
+
+
+def _decide_again(run: Run, journey: Journey) -> None:
+    decisions = run.rulebook.decide(run.known.on_return(journey, run.kernel.now), 1)
+    run.known.learn(journey, decisions)
+    journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])
+    _route(run, journey, decisions, 0)
+
+
+def _begin_cycle(run: Run, journey: Journey, *, is_ripe: bool) -> None:
     """Begin anew with a lead: it has fresh luck, and nobody has tried to reach it yet."""
+    journey.ready_odds = run.scenario.buyers.ripening.ready_odds if is_ripe else 1.0
+    journey.is_urgent = journey.is_urgent or is_ripe
     journey.cycle = min(journey.cycle + 1, CYCLES - 1)
     journey.inquiry_ms = run.kernel.now
     journey.dials = journey.messages = journey.tasks = journey.conversations = journey.bookings = 0
     journey.intent = NONE
     journey.is_contacted = False
+    begin_to_ripen(run, journey)
 
 
 def _route(run: Run, journey: Journey, decisions: Decisions, row: int) -> None:
@@ -98,10 +122,14 @@ def _route(run: Run, journey: Journey, decisions: Decisions, row: int) -> None:
     journey.owner = Owner.SALES if is_queued else Owner.MARKETING
     run.write(journey, Event.ROUTED, rule=int(decisions.route[row]))
     if not is_queued:
-        leave_sales(run, journey, destination, Event.PARKED, Stage.DISQUALIFIED)
+        leave_sales(run, journey, stage_after(destination, Stage.DISQUALIFIED), Event.PARKED)
         return
     enter(run, journey, queue_index, decisions.cadence_names[decisions.cadence[row]])
     begin_cadence(run, journey)
+    if run.playbook.recycling:
+        journey.watch += 1
+        run.hold(journey)
+        run.kernel.process(watch_idle(run, journey))
     if run.playbook.auto_reply is not None:
         run.hold(journey)
         run.kernel.process(auto_reply(run, journey, run.playbook.auto_reply))

@@ -25,7 +25,8 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
     while True:
         task: Task = yield _next_task(run, floor, desk)
         journey, begun_ms = task.journey, kernel.now
-        _take_over(run, journey, desk)
+        if task.work is not Work.NURTURE:
+            _take_over(run, journey, desk)
         if task.work is Work.MEETING:
             yield from sit_in_meeting(run, task, desk)
         else:
@@ -48,7 +49,9 @@ def _prepare(run: Run, task: Task, desk: Desk) -> Process:
 
 
 def _reach_out(run: Run, task: Task, desk: Desk) -> Process:
-    if task.work is Work.REPLY:
+    if task.work is Work.NURTURE:
+        yield from keep_in_touch(run, task, desk)
+    elif task.work is Work.REPLY:
         yield from converse(run, task.journey, desk, CHANNEL_CODES[task.channel])
     elif task.channel is Channel.PHONE:
         yield from dial(run, task.journey, desk)
@@ -89,6 +92,15 @@ def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     _reach(journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)
+
+
+def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
+    """Write to a lead in nurture, or call it; who sells nothing asks nothing."""
+    journey, handling = task.journey, run.scenario.handling
+    by_channel = {Channel.PHONE: handling.no_answer, Channel.SMS: handling.sms, Channel.EMAIL: handling.mail}
+    duration_ms = run.draw_ms(by_channel[task.channel or Channel.EMAIL], journey, Purpose.NURTURE_TIME, journey.tasks)
+    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[task.channel])
 
 
 def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:

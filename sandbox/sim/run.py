@@ -1,6 +1,6 @@
 """One run: what every process shares. The kernel, the floors, the log, and the luck of this replication."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
@@ -34,13 +34,22 @@ CHANNEL_CODES = {
 }
 
 
+def _nobody_comes(*_: object, **__: object) -> None:
+    """Stand in for what `lead_life` does when a lead comes back."""
+
+
+_MOVES = frozenset({Event.DIALED, Event.MAILED, Event.CONTACTED, Event.MEETING_HELD, Event.NO_SHOW})
+"""Human touches; with changes of stage, what keeps a lead from being idle."""
+
+
 class Run:
     """What the processes of one run share.
 
     `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
     are numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
     `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
-    to do, for them; `stopped_ms` is when arrivals stopped.
+    to do, for them; `stopped_ms` is when arrivals stopped. `inquire` and `promote` let a lead come back, by an
+    inquiry of its own or because marketing found it interested: set by `lead_life`, for those below routing.
     """
 
     def __init__(
@@ -49,7 +58,7 @@ class Run:
         self.population = population
         self.rulebook = rulebook
         self.decisions = rulebook.decide(population.facts, len(population))
-        self.known = Known(population, self.decisions)
+        self.known = Known(population, self.decisions, rulebook, scenario)
         self.playbook = playbook
         self.scenario = scenario
         self.teams = staffed(scenario.teams, playbook.staffing, scenario.business_hours)
@@ -61,6 +70,8 @@ class Run:
         self.in_cohort = (created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms)
         self.measured_in_hand = 0
         self.stopped_ms = scenario.horizon_ms
+        self.inquire: Callable[..., None] = _nobody_comes
+        self.promote: Callable[[Journey], None] = _nobody_comes
         self._key = key
         self._ranks = ranks_of(playbook.work_order)
         self._open_floors()
@@ -188,6 +199,8 @@ class Run:
         amount_cents: int = 0,
     ) -> None:
         """Append an event of a lead, with the lead's stage and owner after it."""
+        if event in _MOVES or journey.stage != journey.written_stage:
+            journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage
         self.log.write((
             self.kernel.now,
             journey.number,

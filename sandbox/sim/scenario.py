@@ -23,6 +23,7 @@ class Regime:
     response: PhoneResponse
     by_industry: Mapping[str, PhoneResponse]
     readiness_slope: float
+    nurtured_per_week: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +109,6 @@ class Scenario:
         regime = self.regimes[name]
         phone = replace(self.buyers.phone, response=regime.response, by_industry=regime.by_industry)
         intent = replace(self.buyers.intent, slope=regime.readiness_slope)
-        return replace(self, regime=name, buyers=replace(self.buyers, phone=phone, intent=intent))
+        ripening = replace(self.buyers.ripening, nurtured_per_week=regime.nurtured_per_week)
+        buyers = replace(self.buyers, phone=phone, intent=intent, ripening=ripening)
+        return replace(self, regime=name, buyers=buyers)

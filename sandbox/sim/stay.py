@@ -6,6 +6,7 @@ from sandbox.domain.tables import NONE, Event, Owner, Stage
 from sandbox.sim.cadence_life import cadence_of
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.nurture import begin_nurture, end_nurture
 from sandbox.sim.ownership import give_up, pass_on, seek_owner, until_assigned
 from sandbox.sim.run import Process, Run
 
@@ -13,6 +14,7 @@ from sandbox.sim.run import Process, Run
 def enter(run: Run, journey: Journey, queue_index: int, cadence: str | None = None) -> None:
     """Let a lead into a queue, owned by nobody yet; by default it gets the queue's own cadence."""
     leave(run, journey)
+    end_nurture(run, journey)
     queue = run.playbook.queues[queue_index]
     journey.stay += 1
     journey.queue, journey.rep = queue_index, NONE
@@ -36,12 +38,19 @@ def leave(run: Run, journey: Journey) -> None:
         journey.assigned.succeed()
 
 
-def leave_sales(run: Run, journey: Journey, destination: str, event: Event, stage_if_closed: Stage) -> None:
-    """Hand a lead back to marketing, or close it."""
+def leave_sales(run: Run, journey: Journey, stage: Stage, event: Event, **columns: int) -> None:
+    """Hand a lead back to marketing, or close it, and log an event with further columns."""
     leave(run, journey)
-    journey.stage = Stage.NURTURE if destination == NURTURE else stage_if_closed
-    journey.owner = Owner.MARKETING
-    run.write(journey, event)
+    end_nurture(run, journey)
+    journey.stage, journey.owner = stage, Owner.MARKETING
+    run.write(journey, event, **columns)
+    if stage is Stage.NURTURE:
+        begin_nurture(run, journey)
+
+
+def stage_after(destination: str, stage_if_closed: Stage) -> Stage:
+    """Return the stage of a lead that leaves sales."""
+    return Stage.NURTURE if destination == NURTURE else stage_if_closed
 
 
 def begin_cadence(run: Run, journey: Journey) -> None:
@@ -81,7 +90,7 @@ def _follow(run: Run, journey: Journey) -> Process:
 def _move_on(run: Run, journey: Journey, then: str) -> None:
     """Send a lead whose touches are used up where its cadence says."""
     if then in (NURTURE, CLOSE):
-        leave_sales(run, journey, then, Event.CADENCE_ENDED, Stage.LOST)
+        leave_sales(run, journey, stage_after(then, Stage.LOST), Event.CADENCE_ENDED)
         return
     run.write(journey, Event.CADENCE_ENDED)
     enter(run, journey, index_of(run, then))

@@ -1,0 +1,102 @@
+"""How marketing keeps in touch with leads that are not ready, as processes: messages, signals, the way back."""
+
+from sandbox.domain.luck import Purpose, exponential
+from sandbox.domain.playbook import By, NurtureProgram, Work
+from sandbox.domain.tables import NONE, Event, Outcome, Owner
+from sandbox.domain.units import DAY_MS, WEEK_MS
+from sandbox.sim.journey import Journey
+from sandbox.sim.kernel import Turn
+from sandbox.sim.known import SIGNAL_DAYS
+from sandbox.sim.messages import is_out_of_reach
+from sandbox.sim.ripening import latent_intent, set_nurtured
+from sandbox.sim.run import CHANNEL_CODES, Process, Run
+
+
+def begin_nurture(run: Run, journey: Journey) -> None:
+    """Put a lead into the program that the policy has for it, if any."""
+    if not run.playbook.nurture:
+        return
+    row = int(run.rulebook.nurture(run.known.in_nurture(journey, run.kernel.now), 1).program[0])
+    if row == NONE:
+        return
+    program = run.playbook.nurture[row]
+    journey.program += 1
+    if journey.queue == NONE and run.playbook.queues:
+        journey.queue = 0  # who was never in sales is nurtured by the first team
+    journey.owner = Owner.SHARED if program.by is By.REP else Owner.MARKETING
+    set_nurtured(run, journey, is_nurtured=True)
+    run.hold(journey)
+    run.kernel.process(_keep_in_touch(run, journey, program))
+    run.hold(journey)
+    run.kernel.process(_signals(run, journey))
+
+
+def end_nurture(run: Run, journey: Journey) -> None:
+    """Take a lead out of its program: it has come back, wants no more, or the program is over."""
+    if not journey.is_nurtured:
+        return
+    journey.program += 1
+    if journey.touch is not None:
+        run.stop_touches(journey)
+    set_nurtured(run, journey, is_nurtured=False)
+
+
+def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram) -> Process:
+    """Send a message every so often until the program is over."""
+    kernel, number = run.kernel, journey.program
+    ends_ms = None if program.stop_after is None else run.over_ms(program.stop_after)
+    while True:
+        due_ms = run.over_ms(program.every)
+        is_last = due_ms is None or (ends_ms is not None and due_ms > ends_ms)
+        next_ms = ends_ms if is_last else due_ms
+        if next_ms is None or next_ms >= run.scenario.horizon_ms:
+            break
+        if next_ms > kernel.now:
+            yield kernel.at(next_ms, Turn.DUE, journey.number)
+        if journey.program != number:
+            break
+        if is_last:
+            end_nurture(run, journey)
+            break
+        if is_out_of_reach(journey, program.channel):
+            run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[program.channel])
+        elif program.by is By.AUTOMATION:
+            run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[program.channel])
+        elif journey.queue != NONE:
+            journey.touch = run.offer(journey, Work.NURTURE, program.channel, 0)
+            yield journey.touch.finished
+    run.let_go(journey)
+
+
+def _signals(run: Run, journey: Journey) -> Process:
+    """Let a lead in a program visit, download or reply now and then, until it has come back."""
+    kernel, number = run.kernel, journey.program
+    rate_per_week = _signal_rate(run, journey)
+    while rate_per_week > 0 and journey.program == number:
+        journey.signals += 1
+        wait_ms = exponential(run.luck(journey, Purpose.SIGNAL, journey.signals), WEEK_MS / rate_per_week)
+        at_ms = kernel.now + round(wait_ms)
+        if at_ms >= run.scenario.horizon_ms:
+            break
+        yield kernel.at(at_ms, Turn.REPLY, journey.number)
+        if journey.program == number:
+            show_interest(run, journey)
+    run.let_go(journey)
+
+
+def _signal_rate(run: Run, journey: Journey) -> float:
+    """Return signals a week of a lead that somebody keeps in touch with, by what it wants."""
+    ripening = run.scenario.buyers.ripening
+    wants = latent_intent(run, journey) if journey.intent == NONE else Outcome(journey.intent)
+    by_intent = dict(zip((Outcome.READY, Outcome.LATER, Outcome.NEVER), ripening.signals_per_week, strict=True))
+    return by_intent[wants]
+
+
+def show_interest(run: Run, journey: Journey) -> None:
+    """Note a signal; where the policy's condition holds on fresh facts, the lead is routed again."""
+    now_ms = run.kernel.now
+    journey.signalled_ms = [at_ms for at_ms in journey.signalled_ms if at_ms > now_ms - SIGNAL_DAYS * DAY_MS]
+    journey.signalled_ms.append(now_ms)
+    run.write(journey, Event.SIGNAL)
+    if run.rulebook.nurture(run.known.in_nurture(journey, now_ms), 1).promotes[0]:
+        run.promote(journey)
