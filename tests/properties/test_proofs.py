@@ -5,18 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from sandbox.domain.facts import GRADES, Kind, Lead
 from sandbox.engine.condition import Comparator, Compare, Condition, Not
+from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.lint.rules import lint_policy
 from sandbox.engine.policy import Policy, RoutingRow
 from sandbox.engine.proof import atoms, points, prove, space, sums
 from sandbox.engine.proof.prove import Moment, Prover, Shadowed, Unknown, Unsatisfiable, Witness, prover_of
 from tests.strategies import policies
 from tests.unit.engine import brute_force
+from tests.worlds import vocabulary
 
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 
@@ -199,6 +201,26 @@ BUGS = (
 )
 
 
+def rounding() -> Policy:
+    """Return a policy in which 0.1 + 0.2 + 0.3 is not 0.6, so that nobody gets to the first row."""
+    text = """
+version: 1
+name: Rounding
+scoring:
+  - {id: a, when: phone, points: 0.1}
+  - {id: b, when: named_account, points: 0.2}
+  - {id: c, when: existing_customer, points: 0.3}
+routing:
+  - {id: exact, when: score == 0.6, to: close}
+  - {id: rest, otherwise: true, to: nurture}
+queues: {}
+cadences: {}
+"""
+    policy = parse_policy(text, "rounding.yaml", vocabulary()).value
+    assert policy is not None
+    return policy
+
+
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_prover_with_a_bug_is_found_out(bug: Callable[[pytest.MonkeyPatch], None]) -> None:
     @settings(
@@ -207,10 +229,11 @@ def test_a_prover_with_a_bug_is_found_out(bug: Callable[[pytest.MonkeyPatch], No
         database=None,
         derandomize=True,
         report_multiple_bugs=False,
-        phases=[Phase.generate],
+        phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(small_policies())
+    @example(policy=rounding())
+    @given(policy=small_policies())
     def search(policy: Policy) -> None:
         check_rows(policy)
 

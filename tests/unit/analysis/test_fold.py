@@ -1,15 +1,13 @@
 """Measures of tables written by hand."""
 
 import math
-import time
 
-import numpy as np
 import pytest
 
 from sandbox.analysis.cohort import follow_cohort
 from sandbox.analysis.fold import EVERY_LEAD, Fold, Group, fold_run
 from sandbox.analysis.measures import MEASURES, measure_named
-from sandbox.domain.tables import EVENT_COLUMNS, EventTable, Segment, Stage, Tables
+from sandbox.domain.tables import Stage, Tables
 from sandbox.domain.units import HOUR_MS, MINUTE_MS, WEEK_MS
 from tests.unit.analysis.by_hand import (
     dialed,
@@ -139,24 +137,3 @@ def test_quantile_is_the_least_wait_that_the_share_does_not_exceed(count: int) -
     found = fold(tables(events, lead_table([WEEK_MS] * count)))
     assert value(found, "speed_to_lead_p50_min") == math.ceil(count / 2)
     assert value(found, "speed_to_lead_p90_min") == math.ceil(count * 9 / 10)
-
-
-def test_a_big_run_folds_quickly() -> None:
-    leads, events = 30_000, 400_000
-    luck = np.random.default_rng(7)
-    rows = np.zeros((events, len(EVENT_COLUMNS)), dtype=np.int64)
-    rows[:, EVENT_COLUMNS.index("lead")] = luck.integers(0, leads, events)
-    rows[:, EVENT_COLUMNS.index("event")] = luck.integers(0, 14, events)
-    rows[:, EVENT_COLUMNS.index("time_ms")] = WEEK_MS + np.sort(luck.integers(0, WEEK_MS, events))
-    segments = {
-        name: Segment(codes=luck.integers(-1, 8, leads), labels=tuple("abcdefgh"))
-        for name in ("source", "industry", "grade", "quality")
-    }
-    table = lead_table([WEEK_MS] * leads, segments=segments)
-    run = Tables(events=EventTable(rows=rows), leads=table, shifts=shift_table(), window=tables([], table).window)
-    best = math.inf
-    for _ in range(5):
-        start = time.perf_counter()
-        fold(run)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.3

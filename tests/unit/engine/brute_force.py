@@ -5,22 +5,29 @@ between each two.
 """
 
 import math
+from dataclasses import replace
 from itertools import pairwise, product
 
 from sandbox.domain.decision import Decisions
-from sandbox.domain.facts import Fact, FactValue, Kind, Lead, to_columns
+from sandbox.domain.facts import HISTORY_FACTS, Fact, FactValue, Kind, Lead, to_columns
 from sandbox.engine.condition import facts_read
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.engine.table import compile_policy
 from tests.strategies import thresholds_of
 
 MOST_LEADS = 30_000
+_COUNTS = frozenset(name for name, fact in HISTORY_FACTS.items() if fact.kind is Kind.NUMBER)
+"""Facts of a lead's history that are whole numbers and never missing."""
 
 
 def choices(policy: Policy) -> dict[str, list[FactValue]]:
     """Return the values to try of each fact that a condition reads."""
     read = frozenset().union(*(facts_read(when) for when, _ in conditions_of(policy)))
-    return {name: _values(policy, fact) for name, fact in policy.vocabulary.facts.items() if name in read}
+    return {name: _values(policy, fact) for name, fact in _facts(policy).items() if name in read}
+
+
+def _facts(policy: Policy) -> dict[str, Fact]:
+    return {**HISTORY_FACTS, **policy.vocabulary.facts}
 
 
 def count(policy: Policy) -> int:
@@ -34,10 +41,19 @@ def every_lead(policy: Policy) -> list[Lead]:
 
 
 def decide(policy: Policy, leads: list[Lead]) -> Decisions:
-    return compile_policy(policy).decide(to_columns(leads, policy.vocabulary), len(leads))
+    """Decide leads whose history may be part of them; a count that is not is 0."""
+    facts = _facts(policy)
+    counts = {name: 0.0 for name in _COUNTS if name not in policy.vocabulary.facts}
+    columns = to_columns([{**counts, **lead} for lead in leads], replace(policy.vocabulary, facts=facts))
+    return compile_policy(policy).decide(columns, len(leads))
 
 
 def _values(policy: Policy, fact: Fact) -> list[FactValue]:
+    if fact.name in _COUNTS and fact.name not in policy.vocabulary.facts:
+        return sorted({
+            0.0,
+            *(max(0.0, float(math.floor(x) + step)) for x in _numbers(policy, fact) for step in (0, 1)),
+        })
     if fact.kind is Kind.CATEGORY:
         return [None, *fact.values]
     return [None, True, False] if fact.kind is Kind.FLAG else [None, *_numbers(policy, fact)]

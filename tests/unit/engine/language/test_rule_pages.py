@@ -35,7 +35,7 @@ def codes(example: str) -> set[str]:
     vocabulary = load_vocabulary(vocabulary_file()).value
     assert vocabulary is not None
     own = set(re.findall(r"^(\w+):", example, flags=re.MULTILINE))
-    if own & {"business_hours", "leads", "teams"}:
+    if own & {"business_hours", "clock", "leads", "teams"}:
         return {finding.code for finding in read_scenario(f"version: 1\nname: Page\n{example}").diagnostics}
     text = "".join(section for key, section in BASE.items() if key not in own) + example
     read = parse_policy(text, "page.yaml", vocabulary)
