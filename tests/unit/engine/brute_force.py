@@ -50,10 +50,8 @@ def decide(policy: Policy, leads: list[Lead]) -> Decisions:
 
 def _values(policy: Policy, fact: Fact) -> list[FactValue]:
     if fact.name in _COUNTS and fact.name not in policy.vocabulary.facts:
-        return sorted({
-            0.0,
-            *(max(0.0, float(math.floor(x) + step)) for x in _numbers(policy, fact) for step in (0, 1)),
-        })
+        counts = {math.floor(x) + step for x in _numbers(policy, fact) for step in (0, 1)}
+        return [float(count) for count in sorted({0, *counts}) if count >= 0]
     if fact.kind is Kind.CATEGORY:
         return [None, *fact.values]
     return [None, True, False] if fact.kind is Kind.FLAG else [None, *_numbers(policy, fact)]
