@@ -61,10 +61,12 @@ def inquire_again(run: Run, journey: Journey, at_ms: int) -> Process:
     """Let a known lead inquire once more.
 
     Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
-    changes nothing while a meeting or a deal is under way, or after it was won.
+    changes nothing while somebody talks with the lead or answers its reply, while a meeting or a deal is under way, or
+    after it was won.
     """
     yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
-    is_beyond = journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
+    is_in_talks = journey.is_talking or (journey.answer is not None and journey.answer.is_begun)
+    is_beyond = is_in_talks or journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
     if not is_beyond:
         _begin_cycle(run, journey)
     run.write(journey, Event.INQUIRY)
@@ -72,6 +74,7 @@ def inquire_again(run: Run, journey: Journey, at_ms: int) -> Process:
         if journey.is_worked:
             restart_cadence(run, journey)
         else:
+            run.stop_touches(journey)
             decisions = run.rulebook.decide(run.known.on_arrival(journey), 1)
             run.known.learn(journey, decisions)
             journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])
