@@ -23,13 +23,14 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     run.stop_touches(journey)
     become_sal(journey)
     is_awaited = journey.is_worked or not journey.is_contacted
-    journey.is_contacted = journey.is_responded = True
+    journey.is_contacted = journey.is_responded = journey.is_talking = True
     journey.last_outcome = _CONNECTED
     run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
     duration_ms = run.draw_ms(handling.conversation, journey, Purpose.TALK_TIME, journey.conversations)
     duration_ms += run.draw_ms(handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations)
     journey.conversations += 1
     yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
+    journey.is_talking = False
     if is_awaited and not journey.has_meeting:
         _judge(run, journey, channel, begun_ms)
 
@@ -52,12 +53,19 @@ def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
     is_sql, row = bool(said.sql[0]), int(said.step[0])
     step = _neutral_step(journey, is_sql=is_sql) if row == NONE else run.playbook.after_contact[row]
     is_done_with = step.to in (NURTURE, CLOSE)
-    verdict = {"channel": channel, "outcome": journey.intent, "rule": row}
     if is_done_with and not is_sql:
-        leave_sales(run, journey, stage_after(step.to, Stage.DISQUALIFIED), Event.JUDGED, **verdict)
+        leave_sales(
+            run,
+            journey,
+            stage_after(step.to, Stage.DISQUALIFIED),
+            Event.JUDGED,
+            channel=channel,
+            outcome=journey.intent,
+            rule=row,
+        )
         return
     journey.stage = Stage.SQL if is_sql else journey.stage
-    run.write(journey, Event.JUDGED, **verdict)
+    run.write(journey, Event.JUDGED, channel=channel, outcome=journey.intent, rule=row)
     if is_done_with:
         leave_sales(run, journey, stage_after(step.to, Stage.DISQUALIFIED), Event.LEFT_SALES)
     else:

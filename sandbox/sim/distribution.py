@@ -103,12 +103,13 @@ class Distribution:
 
     def wait(self, key: Key, journey: Journey) -> None:
         """Let a lead wait until somebody may have it."""
+        journey.place = key
         heappush(self._waiting, (key, journey.stay, journey))
 
     def next_waiting(self) -> tuple[Key, Journey | None]:
-        """Return the best lead that waits, and forget it; None in its place if it has left the queue meanwhile."""
-        key, stay, journey = heappop(self._waiting)
-        return key, journey if journey.stay == stay and journey.is_worked else None
+        """Return the best lead that waits, and forget it; None in its place if it does not wait there any more."""
+        key, _, journey = heappop(self._waiting)
+        return key, journey if journey.place == key else None
 
     @property
     def has_waiting(self) -> bool:

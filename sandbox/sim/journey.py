@@ -19,7 +19,8 @@ class Journey:
     While sales works the lead (`is_worked`) it is in a queue: `stay` numbers its stays in queues and `leg` the
     stretches of cadences, so that what was planned earlier knows that it is over. `made` is the touch of the cadence
     that was reached last, counted from 1. `is_held` says that it counts among its rep's open leads, `is_touched` that a
-    person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue.
+    person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue,
+    `is_talking` that a conversation is under way. `place` is where it stands among the leads that wait for an owner.
 
     `program` and `ripening` number what marketing and the lead itself have planned, as `leg` does for sales. `unripe`
     is what the hazard of ripening still has to add up to since `ripened_ms`, None for a lead that does not ripen;
@@ -57,6 +58,7 @@ class Journey:
     is_held: bool = False
     is_touched: bool = False
     is_responded: bool = False
+    is_talking: bool = False
     has_meeting: bool = False
     stay: int = 0
     leg: int = 0
@@ -80,6 +82,13 @@ class Journey:
     recyclings: int = 0
     moved_ms: int = 0
     written_stage: int = NONE
+    place: Key | None = None
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a rep has begun something for the lead and not finished it."""
+        task = self.touch or self.answer
+        return self.is_talking or (task is not None and task.is_begun)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -106,3 +115,8 @@ class Task:
     def is_waiting(self) -> bool:
         """Whether a rep may take it now."""
         return self.ticket != 0
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a rep has taken it."""
+        return not self.is_waiting and not self.is_postponed

@@ -73,9 +73,11 @@ def inquire(run: Run, journey: Journey, *, is_ripe: bool = False) -> None:
     """Take in an inquiry of a known lead.
 
     Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
-    changes nothing while a meeting or a deal is under way, or after it was won.
+    changes nothing while somebody talks with the lead or answers its reply, while a meeting or a deal is under way, or
+    after it was won.
     """
-    is_beyond = journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
+    is_in_talks = journey.is_talking or (journey.answer is not None and journey.answer.is_begun)
+    is_beyond = is_in_talks or journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
     if not is_beyond:
         _begin_cycle(run, journey, is_ripe=is_ripe)
     run.write(journey, Event.INQUIRY)
@@ -94,6 +96,8 @@ def promote(run: Run, journey: Journey) -> None:
 
 
 def _decide_again(run: Run, journey: Journey) -> None:
+    """Decide on a lead that sales does not work, on fresh facts."""
+    run.stop_touches(journey)
     decisions = run.rulebook.decide(run.known.on_return(journey, run.kernel.now), 1)
     run.known.learn(journey, decisions)
     journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])

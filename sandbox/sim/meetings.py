@@ -13,7 +13,7 @@ from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.ownership import until_assigned
 from sandbox.sim.run import Process, Run
-from sandbox.sim.stay import go_on
+from sandbox.sim.stay import begin_time, go_on
 
 
 def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
@@ -35,19 +35,27 @@ def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
     if is_held:
         open_opportunity(run, journey)
     else:
+        if not journey.made:
+            begin_time(run, journey)
         go_on(run, journey)
     run.let_go(journey)
 
 
 def _book(run: Run, journey: Journey, within: Wait) -> int | None:
-    """Agree on a time with the lead, in the shifts of its rep and beside the rep's other meetings; None if never."""
+    """Agree on a time with the lead, in the shifts of its rep and beside the rep's other meetings; None if never.
+
+    Where nothing is free from the time that would suit the lead to the end of `within`, it is the first free time.
+    """
     now_ms, last_ms = run.kernel.now, run.over_ms(within)
     if last_ms is None:
         return None
     wanted_ms = now_ms + round(run.luck(journey, Purpose.MEETING_WAIT, journey.bookings + 1) * (last_ms - now_ms))
     length_ms = run.scenario.handling.meeting.at(0.5)
     booked_ms = _bookings(run, journey)
-    begins_ms = first_free_ms(wanted_ms, length_ms, booked_ms, run.hours_of_queue[journey.queue])
+    hours = run.hours_of_queue[journey.queue]
+    begins_ms = first_free_ms(wanted_ms, length_ms, booked_ms, hours)
+    if begins_ms is None or begins_ms > last_ms:
+        begins_ms = first_free_ms(now_ms, length_ms, booked_ms, hours)
     if begins_ms is not None:
         insort(booked_ms, begins_ms)
         journey.bookings += 1

@@ -3,7 +3,7 @@
 from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import AutoReply, Channel, Work
-from sandbox.domain.tables import Event
+from sandbox.domain.tables import NONE, Event
 from sandbox.sim.buyers import reply_probability
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
@@ -50,24 +50,36 @@ def await_reply(run: Run, journey: Journey, channel: Channel, *, is_automated: b
 
 
 def reply(run: Run, journey: Journey, channel: Channel, delay_ms: int) -> Process:
-    """Answer a message after a while: the touches end, and the lead's owner answers back.
-
-    Where nobody owns the lead yet, the queue's team does: its first free rep or, in a queue that gives leads to reps,
-    the rep whose turn it is.
-    """
+    """Answer a message after a while: the touches end, and the lead's owner answers back."""
     kernel = run.kernel
     yield kernel.at(kernel.now + delay_ms, Turn.REPLY, journey.number)
     run.write(journey, Event.REPLIED, channel=CHANNEL_CODES[channel])
     journey.last_outcome = _REPLIED
     if _wants_an_answer(journey):
         run.stop_touches(journey)
-        yield from until_assigned(journey)
-    if _wants_an_answer(journey):
-        journey.answer = run.offer(journey, Work.REPLY, channel, 0)
-        yield journey.answer.finished
+        yield from _be_answered(run, journey, channel)
     run.let_go(journey)
 
 
+def answer(run: Run, journey: Journey, channel: Channel | None) -> Process:
+    """Let a lead that waits for an answer get it in the queue to which it was moved."""
+    yield from _be_answered(run, journey, channel)
+    run.let_go(journey)
+
+
+def _be_answered(run: Run, journey: Journey, channel: Channel | None) -> Process:
+    """Wait until the lead's owner has answered it, if it still wants an answer when there is an owner.
+
+    Where nobody owns the lead yet, the queue's team does: its first free rep or, in a queue that gives leads to reps,
+    the rep whose turn it is.
+    """
+    yield from until_assigned(journey)
+    if _wants_an_answer(journey):
+        task = journey.answer = run.offer(journey, Work.REPLY, channel, 0)
+        yield task.finished
+
+
 def _wants_an_answer(journey: Journey) -> bool:
-    """Whether nobody answers the lead yet, and it is not beyond the cadence already."""
-    return journey.answer is None and not journey.has_meeting and (journey.is_worked or not journey.is_contacted)
+    """Whether nobody answers the lead yet or talks with it, and it is neither beyond the cadence nor marketing's."""
+    is_ours = journey.is_worked or (journey.queue != NONE and not journey.is_contacted)
+    return is_ours and journey.answer is None and not journey.is_talking and not journey.has_meeting

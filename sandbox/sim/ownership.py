@@ -2,7 +2,6 @@
 
 from sandbox.domain.playbook import Work
 from sandbox.domain.tables import NONE, Event
-from sandbox.sim.distribution import Distribution
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.run import Process, Run
@@ -24,25 +23,31 @@ def give_up(run: Run, journey: Journey) -> None:
     journey.is_held = False
     floor = run.floor_of_queue[journey.queue]
     floor.release(journey.rep, journey.queue)
-    assign_waiting(run, floor.shares[journey.queue])
+    assign_waiting(run, journey.queue)
     run.request_dispatch(floor)
 
 
-def seek_owner(run: Run, journey: Journey) -> Process:
-    """Give a lead to the rep whose turn it is, in an immediate queue once the team is on shift."""
-    stay, kernel, floor = journey.stay, run.kernel, run.floor_of_queue[journey.queue]
-    is_immediate = run.queue_of(journey).pickup.is_immediate
-    assign_ms = run.next_shift_ms(journey.queue) if is_immediate else kernel.now
-    if assign_ms is None or not floor.desks:
-        return  # nobody will ever be on shift: the lead waits unowned
-    if assign_ms > kernel.now:
-        yield kernel.at(assign_ms, Turn.ASSIGN, journey.number)
-    if journey.stay == stay and journey.is_worked and not _assign(run, journey):
-        floor.shares[journey.queue].wait(run.key_of(journey, Work.FIRST_TOUCH), journey)
+def seek_owner(run: Run, journey: Journey) -> None:
+    """Let a lead wait for the rep whose turn it is; where somebody may have it, that is the same instant."""
+    queue = journey.queue
+    journey.assigned = run.kernel.event()
+    run.floor_of_queue[queue].shares[queue].wait(run.key_of(journey, Work.FIRST_TOUCH), journey)
+    run.kernel.call_at(run.kernel.now, Turn.ASSIGN, lambda: assign_waiting(run, queue))
 
 
-def assign_waiting(run: Run, share: Distribution) -> None:
-    """Give the leads that wait unowned to reps who may have more again, best first."""
+def renew_place(run: Run, journey: Journey) -> None:
+    """Let a lead that waits for an owner and has inquired again wait where its last inquiry belongs."""
+    key = run.key_of(journey, Work.FIRST_TOUCH)
+    if journey.place is not None and journey.place != key:
+        run.floor_of_queue[journey.queue].shares[journey.queue].wait(key, journey)
+
+
+def assign_waiting(run: Run, queue: int) -> None:
+    """Give the leads of a queue that wait unowned to reps who may have them, best first; if immediate, on shift."""
+    floor = run.floor_of_queue[queue]
+    if run.playbook.queues[queue].pickup.is_immediate and run.kernel.now >= floor.open_until_ms:
+        return
+    share = floor.shares[queue]
     passed_over = []
     while share.has_waiting:
         key, journey = share.next_waiting()
@@ -61,6 +66,7 @@ def _assign(run: Run, journey: Journey) -> bool:
     place = floor.shares[journey.queue].choose(journey.account_owner, floor.loads)
     if place is None:
         return False
+    journey.place = None
     give(run, journey, floor.first_rep + place)
     if journey.assigned is not None and not journey.assigned.triggered:
         journey.assigned.succeed()
@@ -71,6 +77,13 @@ def until_assigned(journey: Journey) -> Process:
     """Wait for the rep whose turn it is, in a queue that gives leads to reps, or until the lead has left it."""
     if journey.assigned is not None and not journey.assigned.triggered:
         yield journey.assigned
+
+
+def until_on_shift(run: Run, journey: Journey) -> Process:
+    """Wait until reps may be given the lead: in an immediate queue, until its team is on shift."""
+    shift_ms = run.next_shift_ms(journey.queue) if run.queue_of(journey).pickup.is_immediate else None
+    if shift_ms is not None and shift_ms > run.kernel.now:
+        yield run.kernel.at(shift_ms, Turn.ASSIGN, journey.number)
 
 
 def pass_on(run: Run, journey: Journey, tried: int) -> int:
@@ -87,7 +100,8 @@ def pass_on(run: Run, journey: Journey, tried: int) -> int:
         run.write(journey, Event.REASSIGNED)
     else:
         give(run, journey, floor.first_rep + place, Event.REASSIGNED)
-    if journey.touch is not None:
-        floor.reassign(journey.touch, journey.rep)
-        run.request_dispatch(floor)
+    for task in (journey.touch, journey.answer):
+        if task is not None:
+            floor.reassign(task, journey.rep)
+    run.request_dispatch(floor)
     return tried

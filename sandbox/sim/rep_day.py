@@ -32,7 +32,7 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         else:
             yield from _prepare(run, task, desk)
             yield from _reach_out(run, task, desk)
-        run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms)
+        run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms, task=task)
         day = begun_ms // DAY_MS
         desk.worked_ms[day] = desk.worked_ms.get(day, 0) + kernel.now - begun_ms
         run.finish(task)

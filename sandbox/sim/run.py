@@ -197,17 +197,22 @@ class Run:
         rule: int = NONE,
         duration_ms: int = 0,
         amount_cents: int = 0,
+        task: Task | None = None,
     ) -> None:
-        """Append an event of a lead, with the lead's stage and owner after it."""
+        """Append an event of a lead, with the lead's stage and owner after it.
+
+        Rep and queue are those of the `task` that it ends: the lead may be with others by then. Else the lead's.
+        """
         if event in _MOVES or journey.stage != journey.written_stage:
             journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage
+        rep, queue = (journey.rep, journey.queue) if task is None else (task.rep, task.queue)
         self.log.write((
             self.kernel.now,
             journey.number,
             journey.cycle,
             event,
-            journey.rep,
-            journey.queue,
+            rep,
+            queue,
             channel,
             k,
             outcome,

@@ -6,8 +6,9 @@ from sandbox.domain.tables import NONE, Event, Owner, Stage
 from sandbox.sim.cadence_life import cadence_of
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.messages import answer
 from sandbox.sim.nurture import begin_nurture, end_nurture
-from sandbox.sim.ownership import give_up, pass_on, seek_owner, until_assigned
+from sandbox.sim.ownership import give_up, pass_on, renew_place, seek_owner, until_assigned, until_on_shift
 from sandbox.sim.run import Process, Run
 
 
@@ -21,10 +22,10 @@ def enter(run: Run, journey: Journey, queue_index: int, cadence: str | None = No
     journey.is_worked, journey.is_touched, journey.is_responded = True, False, False
     journey.cadence, journey.made = cadence or queue.cadence, 0
     journey.assigned = None
+    begin_time(run, journey)
     journey.promise_ms = None if queue.respond_within is None else run.over_ms(queue.respond_within)
     if queue.assign is not Assign.SHARED:
-        journey.assigned = run.kernel.event()
-        run.kernel.process(seek_owner(run, journey))
+        seek_owner(run, journey)
     if queue.on_breach != NOTHING and journey.promise_ms is not None:
         run.hold(journey)
         run.kernel.process(keep_promise(run, journey))
@@ -34,16 +35,26 @@ def leave(run: Run, journey: Journey) -> None:
     """Take a lead out of its queue; its rep has one open lead less."""
     give_up(run, journey)
     journey.is_worked = False
+    journey.place = None
     if journey.assigned is not None and not journey.assigned.triggered:
         journey.assigned.succeed()
 
 
-def leave_sales(run: Run, journey: Journey, stage: Stage, event: Event, **columns: int) -> None:
-    """Hand a lead back to marketing, or close it, and log an event with further columns."""
+def leave_sales(
+    run: Run,
+    journey: Journey,
+    stage: Stage,
+    event: Event,
+    *,
+    channel: int = NONE,
+    outcome: int = NONE,
+    rule: int = NONE,
+) -> None:
+    """Hand a lead back to marketing, or close it, and log the event that does it."""
     leave(run, journey)
     end_nurture(run, journey)
     journey.stage, journey.owner = stage, Owner.MARKETING
-    run.write(journey, event, **columns)
+    run.write(journey, event, channel=channel, outcome=outcome, rule=rule)
     if stage is Stage.NURTURE:
         begin_nurture(run, journey)
 
@@ -56,17 +67,22 @@ def stage_after(destination: str, stage_if_closed: Stage) -> Stage:
 def begin_cadence(run: Run, journey: Journey) -> None:
     """Let a lead follow its cadence from the touch after the one made last."""
     journey.leg += 1
-    if not journey.made:
-        within = run.playbook.cadences[journey.cadence].within
-        journey.ends_ms = None if within is None else run.over_ms(within)
     run.hold(journey)
     run.kernel.process(_follow(run, journey))
+
+
+def begin_time(run: Run, journey: Journey) -> None:
+    """Let the time that a lead's cadence may take begin now."""
+    within = run.playbook.cadences[journey.cadence].within
+    journey.ends_ms = None if within is None else run.over_ms(within)
 
 
 def restart_cadence(run: Run, journey: Journey) -> None:
     """Let a lead that has inquired again follow its cadence from the beginning; its owner stays the same."""
     run.stop_touches(journey)
     journey.made, journey.is_touched = 0, False
+    begin_time(run, journey)
+    renew_place(run, journey)
     begin_cadence(run, journey)
 
 
@@ -74,6 +90,8 @@ def go_on(run: Run, journey: Journey) -> None:
     """Let a lead that its owner keeps follow the rest of its cadence."""
     if not journey.is_worked:
         journey.is_worked, journey.owner = True, Owner.SALES
+        if journey.stage != Stage.SQL:
+            journey.stage = Stage.SAL
         if journey.rep != NONE:
             run.floor_of_queue[journey.queue].give(journey.rep, journey.queue)
             journey.is_held = True
@@ -114,34 +132,38 @@ def keep_promise(run: Run, journey: Journey) -> Process:
         if journey.stay != stay or _is_answered(journey):
             break
         run.write(journey, Event.BREACHED)
-        if _is_in_hand(journey):
+        if journey.is_in_hand:
             break
         if queue.on_breach != REASSIGN:
             _move_to(run, journey, queue.on_breach)
             break
-        if journey.rep != NONE:
+        was_owned = journey.rep != NONE
+        yield from (until_on_shift(run, journey) if was_owned else until_assigned(journey))
+        if journey.stay != stay or _is_answered(journey) or journey.is_in_hand:
+            break
+        if was_owned:
             tried = pass_on(run, journey, tried)
         if journey.rep == NONE:
-            if journey.assigned is None or journey.assigned.triggered:
-                break  # everybody sees it already
-            yield from until_assigned(journey)
+            break  # everybody sees it already
         journey.promise_ms = None if queue.respond_within is None else run.over_ms(queue.respond_within)
     run.let_go(journey)
 
 
 def _move_to(run: Run, journey: Journey, queue: str) -> None:
-    """Move a lead whose promise was broken to another queue, with a promise and a cadence of its own."""
+    """Move a lead whose promise was broken to another queue, with a promise and a cadence of its own.
+
+    A lead that waits for an answer gets it there, in place of the cadence.
+    """
+    waiting = journey.answer
     run.stop_touches(journey)
     enter(run, journey, index_of(run, queue))
     run.write(journey, Event.REASSIGNED)
-    begin_cadence(run, journey)
+    if waiting is None:
+        begin_cadence(run, journey)
+    else:
+        run.hold(journey)
+        run.kernel.process(answer(run, journey, waiting.channel))
 
 
 def _is_answered(journey: Journey) -> bool:
     return journey.is_responded or journey.has_meeting or not journey.is_worked
-
-
-def _is_in_hand(journey: Journey) -> bool:
-    """Whether a rep has begun the touch already."""
-    task = journey.touch or journey.answer
-    return task is not None and not task.is_waiting and not task.is_postponed

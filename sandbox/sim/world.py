@@ -42,11 +42,13 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
 
 
 def _shifts(run: Run, floor: Floor, hours: OpenHours) -> Process:
-    """Open a floor at each shift; reps finish what is in hand when it ends."""
+    """Open a floor at each shift, and give out the leads of the night; reps finish what is in hand when it ends."""
     for opens_ms, closes_ms in zip(hours.opens_ms, hours.closes_ms, strict=True):
         if opens_ms > run.kernel.now:
             yield run.kernel.at(opens_ms, Turn.SHIFT)
         floor.open_until_ms = closes_ms
+        for queue in floor.shares:
+            assign_waiting(run, queue)
         run.request_dispatch(floor)
 
 
@@ -55,9 +57,9 @@ def _days(run: Run, floor: Floor) -> Process:
     for midnight_ms in run.clock.midnights_ms():
         if midnight_ms > run.kernel.now:
             yield run.kernel.at(midnight_ms, Turn.SHIFT)
-        for share in floor.shares.values():
+        for queue, share in floor.shares.items():
             share.begin_day()
-            assign_waiting(run, share)
+            assign_waiting(run, queue)
         run.request_dispatch(floor)
 
 
