@@ -39,6 +39,7 @@ class Cohort:
     meetings_held: NDArray[np.float64]
     no_shows: NDArray[np.float64]
     reassigned: NDArray[np.bool_]
+    opted_out: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -119,6 +120,7 @@ def follow_cohort(tables: Tables) -> Cohort:
         meetings_held=log.count(log.event == Event.MEETING_HELD),
         no_shows=log.count(log.event == Event.NO_SHOW),
         reassigned=log.any(log.event == Event.REASSIGNED),
+        opted_out=log.any(log.event == Event.OPTED_OUT),
         final_stage=log.last_stage(),
     )
 

@@ -85,7 +85,7 @@ def change(value: float, unit: str) -> str:
 
 
 def _count_decimals(value: float, unit: str) -> int:
-    return (0 if abs(value) >= 10 else 1) if unit in {"deals", "meetings"} else 2
+    return (0 if abs(value) >= 10 else 1) if unit in {"leads", "deals", "meetings"} else 2
 
 
 def value_words(found: Estimate, unit: str) -> str:

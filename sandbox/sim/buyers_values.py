@@ -1,7 +1,8 @@
 """From the checked `buyers` block of a scenario file to plain values, in each view of the market."""
 
+from sandbox.sim.annoyance import OptOut
 from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Meetings, Phone, PhoneResponse, Quality, logit
-from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, PhoneBlock, ResponseBlock
+from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, OptOutBlock, PhoneBlock, ResponseBlock
 from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_values import duration
 
@@ -52,6 +53,7 @@ def buyers(block: BuyersBlock, regime: str) -> Buyers:
         ),
         quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
         intent=_intent(block.intent, view.readiness_slope),
+        opt_out=_opt_out(block.opt_out),
         meetings=Meetings(no_show=block.meetings.no_show, no_show_per_day=block.meetings.no_show_per_day),
         deals=_deals(block.deals),
     )
@@ -66,6 +68,23 @@ def _intent(block: IntentBlock, slope: float) -> Intent:
         slope=slope,
         late_dial_from=block.late_dial.from_,
         late_dial_odds=block.late_dial.odds,
+    )
+
+
+def _opt_out(block: OptOutBlock) -> OptOut | None:
+    if not block.happens:
+        return None
+    return OptOut(
+        message=block.sms_and_mail.chance,
+        message_growth=block.sms_and_mail.growth,
+        messages_within_ms=block.sms_and_mail.within,
+        messages_counted=block.sms_and_mail.counted,
+        call=block.call,
+        voicemail=block.voicemail,
+        touches_within_ms=block.often.within,
+        touches_free=block.often.free,
+        often_factor=block.often.factor,
+        at_most=block.at_most,
     )
 
 

@@ -11,8 +11,10 @@ from sandbox.sim.floor import Desk
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.meetings import meet
+from sandbox.sim.opting_out import annoys_in_conversation
+from sandbox.sim.ownership import leave
 from sandbox.sim.run import Process, Run
-from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave, leave_sales
+from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave_sales
 
 _CONNECTED = LAST_OUTCOMES.index("connected")
 
@@ -30,7 +32,7 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     duration_ms += run.draw_ms(handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations)
     journey.conversations += 1
     yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
-    if is_awaited and not journey.has_meeting:
+    if is_awaited and not journey.has_meeting and not journey.is_opted_out:
         _judge(run, journey, channel, begun_ms)
 
 
@@ -57,6 +59,8 @@ def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
         journey.stage = Stage.NURTURE if step.to == NURTURE else Stage.DISQUALIFIED
         journey.owner = Owner.MARKETING
     run.write(journey, Event.JUDGED, channel=channel, outcome=journey.intent, rule=row)
+    if annoys_in_conversation(run, journey, channel):
+        return
     if stays_in_sales:
         _go_where_told(run, journey, step, is_sql=is_sql)
     elif is_sql:

@@ -1,11 +1,11 @@
 """One lead as it lives through a simulation, and the tasks that wait for reps on its way. Both change all the time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
 from sandbox.domain.playbook import Channel, Work
-from sandbox.domain.tables import NONE
+from sandbox.domain.tables import NONE, Stage
 from sandbox.sim.task_order import Key
 
 
@@ -20,6 +20,7 @@ class Journey:
     stretches of cadences, so that what was planned earlier knows that it is over. `made` is the touch of the cadence
     that was reached last, counted from 1. `is_held` says that it counts among its rep's open leads, `is_touched` that a
     person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue.
+    `messaged_ms` and `touched_ms` are when it was lately written to, and touched at all, where leads opt out.
     """
 
     number: int
@@ -62,7 +63,15 @@ class Journey:
     promise_ms: int | None = None
     touch: "Task | None" = None
     answer: "Task | None" = None
+    meeting: "Task | None" = None
     assigned: simpy.Event | None = None
+    messaged_ms: list[int] = field(default_factory=list)
+    touched_ms: list[int] = field(default_factory=list)
+
+    @property
+    def is_opted_out(self) -> bool:
+        """Whether nobody may reach out to it any more, ever."""
+        return self.stage == Stage.OPTED_OUT
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -11,6 +11,9 @@ from sandbox.sim.messages import auto_reply
 from sandbox.sim.run import Process, Run
 from sandbox.sim.stay import begin_cadence, enter, leave_sales, restart_cadence
 
+_BEYOND = (Stage.OPPORTUNITY, Stage.CUSTOMER, Stage.OPTED_OUT)
+"""Stages in which one more inquiry changes nothing."""
+
 
 def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
@@ -61,10 +64,10 @@ def inquire_again(run: Run, journey: Journey, at_ms: int) -> Process:
     """Let a known lead inquire once more.
 
     Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
-    changes nothing while a meeting or a deal is under way, or after it was won.
+    changes nothing while a meeting or a deal is under way, after it was won, or once the lead wants no further contact.
     """
     yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
-    is_beyond = journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
+    is_beyond = journey.has_meeting or journey.stage in _BEYOND
     if not is_beyond:
         _begin_cycle(run, journey)
     run.write(journey, Event.INQUIRY)

@@ -13,6 +13,7 @@ from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Turn
 from sandbox.sim.messages import await_reply
+from sandbox.sim.opting_out import annoys_by_call, note_touch
 from sandbox.sim.ownership import give
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
@@ -48,6 +49,9 @@ def _prepare(run: Run, task: Task, desk: Desk) -> Process:
 
 
 def _reach_out(run: Run, task: Task, desk: Desk) -> Process:
+    """Do what a task is for, unless the lead has opted out while the rep prepared."""
+    if task.journey.is_opted_out:
+        return
     if task.work is Work.REPLY:
         yield from converse(run, task.journey, desk, CHANNEL_CODES[task.channel])
     elif task.channel is Channel.PHONE:
@@ -60,7 +64,7 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     """Call a lead; talk if it answers."""
     kernel, scenario, handling = run.kernel, run.scenario, run.scenario.handling
     journey.dials += 1
-    _reach(journey)
+    _reach(run, journey)
     response, decay = scenario.phone_responses[journey.response], scenario.buyers.phone.decay_per_dial
     hazard = dial_hazard(response, decay, journey.dials, kernel.now - journey.inquiry_ms)
     chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now))
@@ -74,6 +78,7 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    annoys_by_call(run, journey, is_answered=False)
 
 
 def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
@@ -86,7 +91,9 @@ def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     else:
         duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
-    _reach(journey)
+    if journey.is_opted_out:
+        return  # while it was being written
+    _reach(run, journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)
 
@@ -99,6 +106,8 @@ def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
     else:
         duration_ms = run.draw_ms(handling.no_show, journey, Purpose.NO_SHOW_TIME, task.k)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    if journey.is_opted_out:
+        return
     journey.is_responded = True
     journey.last_outcome = _MEETING_HELD if task.comes else _NO_SHOW
     run.write(journey, Event.MEETING_HELD if task.comes else Event.NO_SHOW, k=task.k)
@@ -118,8 +127,8 @@ def _take_over(run: Run, journey: Journey, desk: Desk) -> None:
         give(run, journey, desk.number)
 
 
-def _reach(journey: Journey) -> None:
+def _reach(run: Run, journey: Journey) -> None:
     """Note that a person has reached out, whether or not the lead was there."""
-    journey.touches_ever += 1
+    note_touch(run, journey)
     journey.is_responded = True
     become_sal(journey)

@@ -6,7 +6,7 @@ from sandbox.domain.tables import NONE, Event, Owner, Stage
 from sandbox.sim.cadence_life import cadence_of
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
-from sandbox.sim.ownership import give_up, pass_on, seek_owner, until_assigned
+from sandbox.sim.ownership import leave, pass_on, seek_owner, until_assigned
 from sandbox.sim.run import Process, Run
 
 
@@ -26,14 +26,6 @@ def enter(run: Run, journey: Journey, queue_index: int, cadence: str | None = No
     if queue.on_breach != NOTHING and journey.promise_ms is not None:
         run.hold(journey)
         run.kernel.process(keep_promise(run, journey))
-
-
-def leave(run: Run, journey: Journey) -> None:
-    """Take a lead out of its queue; its rep has one open lead less."""
-    give_up(run, journey)
-    journey.is_worked = False
-    if journey.assigned is not None and not journey.assigned.triggered:
-        journey.assigned.succeed()
 
 
 def leave_sales(run: Run, journey: Journey, destination: str, event: Event, stage_if_closed: Stage) -> None:
