@@ -20,7 +20,7 @@ def cadence_of(run: Run, journey: Journey, cadence: Cadence) -> Generator[simpy.
 
     Return where the lead goes then; None if something else has ended the cadence, or nothing falls due any more.
     """
-    kernel, leg, window = run.kernel, journey.leg, run.clock.window_of[cadence.name]
+    kernel, leg, window = run.kernel, journey.leg, run.clock.window_of(cadence.name, journey.zone)
     for number, touch in enumerate(cadence.touches[journey.made :], journey.made + 1):
         due_ms = _due_ms(run, journey, touch, window)
         if due_ms is None or (journey.ends_ms is not None and due_ms > journey.ends_ms):

@@ -33,6 +33,7 @@ class Journey:
     reachable: bool
     responsiveness: float
     response: int
+    zone: int
     has_number: bool
     quality_group: int
     account_owner: float

@@ -47,12 +47,12 @@ def _journeys(run: Run) -> Iterator[Journey]:
     people = run.population
     names = (
         *("visitor", "created_ms", "in_cohort", "score", "grade", "reachable", "responsiveness", "response"),
-        *("has_number", "quality_group", "account_owner"),
+        *("has_number", "quality_group", "account_owner", "zone"),
     )
     columns = (
         *(people.visitor, people.created_ms, run.in_cohort, run.decisions.score, run.decisions.grade),
         *(people.reachable, people.responsiveness, people.response),
-        *(people.has_number, people.quality_group, people.account_owner),
+        *(people.has_number, people.quality_group, people.account_owner, people.zone),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for number, row in enumerate(rows):

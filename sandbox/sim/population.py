@@ -29,7 +29,7 @@ class Population:
     `reachable` and `responsiveness` are Z and u of the phone, `has_number` is false only where `phone` is known to be
     false: a lead of whose number nothing is said can be called. `win_logit` the log odds of winning an opportunity,
     `deal_median_usd` the median size of the deal. `response` is an index into `Scenario.phone_responses`.
-    `account_owner` says which of a team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN
+    `zone` is where the lead lives, an index into `Scenario.zones`. `account_owner` says which of a team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN
     where nobody does.
 
     `again_lead` and `again_ms` are the further inquiries, in order of time, then lead: a lead's place in these arrays
@@ -47,6 +47,7 @@ class Population:
     win_logit: NDArray[np.float64]
     deal_median_usd: NDArray[np.float64]
     response: NDArray[np.int8]
+    zone: NDArray[np.int16]
     account_owner: NDArray[np.float64]
     again_lead: NDArray[np.int64]
     again_ms: NDArray[np.int64]
@@ -78,6 +79,7 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
         win_logit=_win_logit(scenario, true, group),
         deal_median_usd=_deal_median_usd(scenario, true),
         response=_response(scenario, true),
+        zone=_zone(scenario, key, visitor),
         account_owner=_account_owner(scenario, key, visitor, true),
         again_lead=again_lead,
         again_ms=again_ms,
@@ -87,6 +89,11 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
 def _response(scenario: Scenario, true: Mapping[str, NDArray[Any]]) -> NDArray[np.int8]:
     places = {industry: 1.0 + place for place, industry in enumerate(scenario.buyers.phone.by_industry)}
     return by_value(scenario, true, "industry", places, 0.0).astype(np.int8)
+
+
+def _zone(scenario: Scenario, key: int, visitor: NDArray[np.int64]) -> NDArray[np.int16]:
+    ends = np.cumsum(list(scenario.zones.values()))[:-1]
+    return np.searchsorted(ends, uniforms(key, visitor, Purpose.ZONE), side="right").astype(np.int16)
 
 
 def _account_owner(

@@ -67,7 +67,7 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     _reach(run, journey)
     response, decay = scenario.phone_responses[journey.response], scenario.buyers.phone.decay_per_dial
     hazard = dial_hazard(response, decay, journey.dials, kernel.now - journey.inquiry_ms)
-    chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now))
+    chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now, journey.zone))
     answers = journey.reachable and run.luck(journey, Purpose.CONNECT, journey.dials) < chance
     outcome = Outcome.CONNECTED if answers else Outcome.NO_ANSWER
     run.write(journey, Event.DIALED, channel=ChannelCode.PHONE, k=journey.dials, outcome=outcome)

@@ -67,7 +67,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One world to try policies in."""
+    """One world to try policies in.
+
+    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live.
+    """
 
     id: str
     name: str
@@ -82,6 +85,7 @@ class Scenario:
     window: Window
     demand: Demand
     sources: Mapping[str, float]
+    zones: Mapping[str, float]
     facts: Mapping[str, FactShares]
     buyers: Buyers
     quality_floors: tuple[float, ...]

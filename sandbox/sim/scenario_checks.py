@@ -34,13 +34,23 @@ def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Voca
 def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
     if not date(1970, 1, 2) <= block.clock.start <= date(2100, 1, 1):
         yield _error(document, ("clock", "start"), "out-of-range", "the first day must lie in 1970 to 2100")
-    try:
-        ZoneInfo(block.clock.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+    help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+    if not _is_zone(block.clock.zone):
         yield _error(document, ("clock", "zone"), "unknown-zone", f"unknown time zone '{block.clock.zone}'", help_text)
+    for zone in block.leads.zones:
+        if not _is_zone(zone):
+            message = f"unknown time zone '{zone}'"
+            yield _key_error(document, ("leads", "zones", zone), "unknown-zone", message, help_text)
     if _length(block) > timedelta(days=3660):
         yield _error(document, ("measure",), "out-of-range", "warm-up, arrivals and follow-up are at most ten years")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _demand_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
@@ -140,6 +150,8 @@ def _total_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
     tables += [
         (("leads", "facts", n, "shares"), sum(s.shares.values())) for n, s in block.leads.facts.items() if s.shares
     ]
+    if block.leads.zones:
+        tables.append((("leads", "zones"), sum(block.leads.zones.values())))
     for path, total in tables:
         if abs(total - 1.0) > 0.01:
             message = f"shares add up to {total:.4g}, not to 1"

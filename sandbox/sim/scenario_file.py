@@ -29,7 +29,7 @@ LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
-_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after"}
+_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
 
 
@@ -104,7 +104,7 @@ def _fitting(defaults: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]
     reachable = _of_values(buyers["reachable"], vocabulary, "source")
     buyers = {**buyers, "reachable": reachable, "quality": {**buyers["quality"], "effects": effects}, "deals": deals}
     sources = values.normalised(_of_values(defaults["leads"]["sources"], vocabulary, "source"))
-    return {**defaults, "leads": {"sources": sources, "facts": facts}, "buyers": buyers}
+    return {**defaults, "leads": {**defaults["leads"], "sources": sources, "facts": facts}, "buyers": buyers}
 
 
 def _knows(vocabulary: Vocabulary, name: str, table: Mapping[str, Any]) -> bool:
@@ -150,6 +150,7 @@ def _build(
         window=_window(block, document, trace),
         demand=values.demand(block.demand, trace),
         sources=values.normalised(block.leads.sources),
+        zones=values.normalised(block.leads.zones or {block.clock.zone: 1.0}),
         facts={name: values.fact_shares(spread) for name, spread in block.leads.facts.items()},
         buyers=buyers(block.buyers, block.regime),
         quality_floors=(),

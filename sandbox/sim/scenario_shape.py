@@ -15,10 +15,10 @@ RegimeName = Literal["sceptical", "central", "vendor"]
 
 
 class ClockBlock(Shape):
-    """First day and zone of leads and team."""
+    """First day, and the zone of the team."""
 
     start: CalendarDate = Field(description="First day of the simulation, e.g. 2026-01-05.")
-    zone: str = Field(description="Time zone of leads and team, an IANA name such as Europe/Amsterdam.")
+    zone: str = Field(description="Time zone of the team, an IANA name such as Europe/Amsterdam.")
 
 
 class MeasureBlock(Shape):
@@ -69,6 +69,9 @@ class LeadsBlock(Shape):
     """Who inquires."""
 
     sources: Amounts = Field(description="Share of inquiries by source; together 1.")
+    zones: dict[str, NotNegative] = Field(
+        default_factory=dict, description="Share of leads by time zone, together 1; none: all live in the clock's."
+    )
     facts: dict[str, FactBlock] = Field(description="How the facts of the vocabulary are spread.")
 
 
@@ -79,7 +82,7 @@ class ScenarioBlock(Shape):
     name: Title = Field(description="What people call this scenario, on one line.")
     summary: Summary = Field(default="", description="What world this is, in a sentence or two.")
     regime: RegimeName = Field(description="How fast willingness falls: one of three views.")
-    clock: ClockBlock = Field(description="First day, and the zone of leads and team.")
+    clock: ClockBlock = Field(description="First day, and the zone of the team.")
     business_hours: dict[DaysText, HoursText] = Field(description="Opening hours by days, e.g. Mon-Fri: 09:00-17:00.")
     measure: MeasureBlock = Field(description="Which leads are measured, and for how long.")
     demand: DemandBlock = Field(description="How leads arrive.")
