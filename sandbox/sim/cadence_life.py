@@ -58,14 +58,14 @@ def _by_rep(run: Run, journey: Journey, touch: Touch, window: OpenHours | None) 
     if journey.leg != leg:
         return
     work = Work.FOLLOW_UP if journey.is_touched else Work.FIRST_TOUCH
-    task = journey.touch = run.offer(journey, work, touch.channel, journey.made)
+    task = journey.touch = run.offer(journey, work, touch.channel, journey.made, window=window)
     if window is not None:
         run.kernel.process(_keep_to_window(run, task, window))
     yield task.finished
 
 
 def _keep_to_window(run: Run, task: Task, window: OpenHours) -> Process:
-    """Take a waiting touch out of the reps' sight whenever its window closes, until it opens again."""
+    """Take a touch that nobody is at out of the reps' sight whenever its window closes, until it opens again."""
     kernel, floor, lead = run.kernel, run.floor_of_queue[task.queue], task.journey.number
     while True:
         yield kernel.at(next_close_ms(kernel.now, window.opens_ms, window.closes_ms), Turn.DUE, lead)

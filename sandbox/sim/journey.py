@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import simpy
 
+from sandbox.domain.calendar import OpenHours
 from sandbox.domain.playbook import Channel, Work
 from sandbox.domain.tables import NONE, Stage
 from sandbox.sim.task_order import Key
@@ -80,7 +81,8 @@ class Task:
     """Something a rep is to do for a lead; `rep` is its owner, `NONE` while anybody of the team may take it.
 
     `ticket` numbers its place in the heap where it waits, 0 while it does not. `is_postponed` while its window is
-    closed: then nobody sees it. A meeting has no channel; `comes` says whether the lead will be there.
+    closed: then nobody sees it; `window` None is open at any time. A meeting has no channel; `comes` says whether the
+    lead will be there.
     """
 
     work: Work
@@ -94,6 +96,7 @@ class Task:
     ticket: int = 0
     is_postponed: bool = False
     comes: bool = True
+    window: OpenHours | None = None
 
     @property
     def is_waiting(self) -> bool:

@@ -2,6 +2,7 @@
 
 import simpy
 
+from sandbox.domain.calendar import next_open_ms
 from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import Channel, Work
@@ -25,6 +26,9 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
     kernel = run.kernel
     while True:
         task: Task = yield _next_task(run, floor, desk)
+        if _is_too_late(run, task):
+            floor.put_back(task)
+            continue
         journey, begun_ms = task.journey, kernel.now
         _take_over(run, journey, desk)
         if task.work is Work.MEETING:
@@ -38,14 +42,31 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         run.finish(task)
 
 
+def _is_too_late(run: Run, task: Task) -> bool:
+    """Whether the window of a task is closed by the time that the phone would ring, or the message go out."""
+    window = task.window
+    if window is None:
+        return False
+    reaches_ms = run.kernel.now + _preparation_ms(run, task, task.journey.tasks + 1)
+    if task.channel is not None and task.channel is not Channel.PHONE:
+        reaches_ms += _writing_ms(run, task.journey, task.channel, task.journey.messages + 1)
+    return next_open_ms(reaches_ms, window.opens_ms, window.closes_ms) != reaches_ms
+
+
 def _prepare(run: Run, task: Task, desk: Desk) -> Process:
-    """Read what is known of a lead; a dialer brings the next call up faster."""
-    journey, handling = task.journey, run.scenario.handling
-    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    """Read what is known of a lead."""
+    journey = task.journey
     journey.tasks += 1
-    duration = handling.dialer_preparation if has_dialer else handling.preparation
-    duration_ms = run.draw_ms(duration, journey, Purpose.PREPARATION_TIME, journey.tasks)
+    duration_ms = _preparation_ms(run, task, journey.tasks)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+
+
+def _preparation_ms(run: Run, task: Task, number: int) -> int:
+    """Return how long the lead's task of that number is prepared; a dialer brings the next call up faster."""
+    handling = run.scenario.handling
+    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    duration = handling.dialer_preparation if has_dialer else handling.preparation
+    return run.draw_ms(duration, task.journey, Purpose.PREPARATION_TIME, number)
 
 
 def _reach_out(run: Run, task: Task, desk: Desk) -> Process:
@@ -83,19 +104,23 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
 
 def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     """Write a mail or sms and send it; the lead may answer some time later."""
-    kernel, handling = run.kernel, run.scenario.handling
     journey.messages += 1
     number = journey.messages
-    if channel is Channel.SMS:
-        duration_ms = run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
-    else:
-        duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
-    yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    duration_ms = _writing_ms(run, journey, channel, number)
+    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
     if journey.is_opted_out:
         return  # while it was being written
     _reach(run, journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)
+
+
+def _writing_ms(run: Run, journey: Journey, channel: Channel, number: int) -> int:
+    """Return how long the lead's message of that number takes to write."""
+    handling = run.scenario.handling
+    if channel is Channel.SMS:
+        return run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
+    return run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
 
 
 def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:

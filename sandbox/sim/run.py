@@ -87,7 +87,16 @@ class Run:
 
     # Tasks
 
-    def offer(self, journey: Journey, work: Work, channel: Channel | None, k: int, *, comes: bool = True) -> Task:
+    def offer(  # noqa: PLR0913 - what makes up a task
+        self,
+        journey: Journey,
+        work: Work,
+        channel: Channel | None,
+        k: int,
+        *,
+        comes: bool = True,
+        window: OpenHours | None = None,
+    ) -> Task:
         """Let a task wait for a rep; its `finished` event tells when it is done or dropped."""
         task = Task(
             work=work,
@@ -99,6 +108,7 @@ class Run:
             rep=journey.rep,
             finished=self.kernel.event(),
             comes=comes,
+            window=window,
         )
         self.write(journey, Event.DUE, channel=CHANNEL_CODES[channel], k=k)
         floor = self.floor_of_queue[journey.queue]
