@@ -7,6 +7,7 @@ from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, format_duration
 from sandbox.study.compare import StudyResult
+from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
 UNDEFINED = "not reached"
@@ -145,6 +146,19 @@ def period(window: Window) -> str:
 def replications_words(count: int, window: Window) -> str:
     """Return how often the period was lived through: `20 simulated quarters`."""
     return f"{count:,} simulated {period(window)}{'' if count == 1 else 's'}"
+
+
+def leads_words(result: StudyResult) -> str:
+    """Return how many leads a policy gets in one replication: `about 5,000 leads`, or the fewest and the most."""
+    counts = [round(leads / result.spec.replications) for leads in result.main.cohort_leads.values()]
+    if have_equal_forms(result.spec):
+        return f"about {counts[0]:,} leads"
+    return f"about {min(counts):,} to {max(counts):,} leads, depending on the form,"
+
+
+def same_people(result: StudyResult) -> str:
+    """Return whom all policies of a study meet: the same leads or, where forms decide who is one, visitors."""
+    return "leads" if have_equal_forms(result.spec) else "visitors"
 
 
 def policy_names(result: StudyResult) -> dict[str, str]:

@@ -39,7 +39,7 @@ def message_chance(opt_out: OptOut, messages: int) -> float:
 
 
 def call_chance(opt_out: OptOut, touches: int, *, is_answered: bool) -> float:
-    """Return the chance that an unwanted call is one too many; `touches` are those of the trailing days, it included."""
+    """Return the chance that an unwanted call is one too many; `touches` of the trailing days include it."""
     chance = opt_out.call if is_answered else opt_out.voicemail
     beyond = min(max(0, touches - opt_out.touches_free), _MOST_BEYOND)
     return min(opt_out.at_most, chance * math.pow(opt_out.often_factor, beyond))

@@ -1,5 +1,7 @@
 """From the checked `buyers` block of a scenario file to plain values, in each view of the market."""
 
+from collections.abc import Mapping
+
 from sandbox.sim.annoyance import OptOut
 from sandbox.sim.buyers import Buyers, Deals, Intent, MailReply, Meetings, Phone, PhoneResponse, Quality, logit
 from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, OptOutBlock, PhoneBlock, ResponseBlock
@@ -7,23 +9,24 @@ from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_values import duration
 
 
-def regimes(block: BuyersBlock) -> dict[str, Regime]:
-    """Return the three views of the market."""
+def regimes(block: BuyersBlock, form_decays: Mapping[str, float]) -> dict[str, Regime]:
+    """Return the three views of the market; `form_decays` by view are what a form's further questions cost."""
     slopes = {
         "sceptical": block.intent.slope.sceptical,
         "central": block.intent.slope.central,
         "vendor": block.intent.slope.vendor,
     }
-    return {name: _regime(block.phone, name, slopes[name]) for name in REGIMES}
+    return {name: _regime(block.phone, name, slopes[name], form_decays[name]) for name in REGIMES}
 
 
-def _regime(phone: PhoneBlock, view: str, slope: float) -> Regime:
+def _regime(phone: PhoneBlock, view: str, slope: float, form_decay: float) -> Regime:
     general: ResponseBlock = getattr(phone, view)
     own: dict[str, ResponseBlock | None] = {name: getattr(block, view) for name, block in phone.by_industry.items()}
     return Regime(
         response=_response(general),
         by_industry={name: _response(response or general) for name, response in own.items()},
         readiness_slope=slope,
+        form_decay=form_decay,
     )
 
 
@@ -31,9 +34,8 @@ def _response(block: ResponseBlock) -> PhoneResponse:
     return PhoneResponse(at_once=block.at_once, floor=block.floor, tau_min=block.tau_min, theta=block.theta)
 
 
-def buyers(block: BuyersBlock, regime: str) -> Buyers:
+def buyers(block: BuyersBlock, view: Regime) -> Buyers:
     """Return everything assumed of buyers, in one view of the market."""
-    view = regimes(block)[regime]
     return Buyers(
         reachable=block.reachable,
         responsiveness_variance=block.responsiveness_variance,

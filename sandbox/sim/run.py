@@ -87,7 +87,7 @@ class Run:
 
     # Tasks
 
-    def offer(  # noqa: PLR0913 - what makes up a task
+    def offer(
         self,
         journey: Journey,
         work: Work,

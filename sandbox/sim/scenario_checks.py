@@ -14,8 +14,8 @@ from sandbox.files.week import hours_findings
 from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock, SeasonBlock
 
-MOST_LEADS_A_DAY: Final = 30_000
-"""Expected; a day that is busier by chance still has numbers enough for its visitors."""
+MOST_A_DAY: Final = 30_000
+"""Expected leads or visitors; a day that is busier by chance still has numbers enough for its visitors."""
 
 
 def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -64,10 +64,13 @@ def _demand_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagn
             message = f"the season from {season.from_} to {season.to} has no day in the simulation"
             help_text = f"it begins on {start} and ends on {start + _length(block)}"
             yield _warning(document, (*place, "from"), "unused-season", message, help_text)
-    busiest = demand.leads_per_week * max(demand.by_weekday) * _highest_factor(demand.seasons)
-    if busiest > MOST_LEADS_A_DAY:
-        message = f"{busiest:,.0f} leads are to come on the busiest day; at most {MOST_LEADS_A_DAY:,} can be simulated"
-        yield _error(document, ("demand",), "out-of-range", message, "state fewer leads, or weaker seasons")
+    a_week, who = demand.leads_per_week or 0.0, "leads"
+    if demand.visitors_per_week is not None:
+        a_week, who = demand.visitors_per_week, "visitors"
+    busiest = a_week * max(demand.by_weekday) * _highest_factor(demand.seasons)
+    if busiest > MOST_A_DAY:
+        message = f"{busiest:,.0f} {who} are to come on the busiest day; at most {MOST_A_DAY:,} can be simulated"
+        yield _error(document, ("demand",), "out-of-range", message, f"state fewer {who}, or weaker seasons")
 
 
 def _highest_factor(seasons: Sequence[SeasonBlock]) -> float:
