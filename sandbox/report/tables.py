@@ -130,8 +130,7 @@ def _regime_label(regime: str) -> str:
 def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableType:
     spec, scenario = result.spec, result.spec.scenario
     times = words.replications_words(spec.replications, scenario.window)
-    each = " each" if spec.replications > 1 else ""
-    text = [f"{scenario.name}: {times} of {words.leads_words(result)}{each}."]
+    text = [f"{scenario.name}: {times} of {words.leads_words(result)}."]
     if len(spec.policies) > 1:
         text[0] += f" Every policy met the same {words.same_people(result)} with the same luck."
     if spec.replications > 1:

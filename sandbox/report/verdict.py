@@ -3,7 +3,7 @@
 from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
 from sandbox.analysis.intervals import Difference
 from sandbox.report.verdict_wording import Wording, wording
-from sandbox.report.words import leads_words, money, outcome_words, period, plain, policy_names, replications_words
+from sandbox.report.words import leads_by_policy, money, outcome_words, period, plain, policy_names, replications_words
 from sandbox.study.compare import RegimeResult, StudyResult
 from sandbox.study.spec import have_equal_forms
 
@@ -55,9 +55,11 @@ def _forms(result: StudyResult) -> str:
     """Return what makes policies with different forms hard to compare."""
     if have_equal_forms(result.spec):
         return ""
+    names = policy_names(result)
+    counts = ", ".join(f"{names[policy]} {leads:,}" for policy, leads in leads_by_policy(result).items())
     return (
-        f"Their forms turn the same visitors into different leads, {leads_words(result)} so deals won decide: "
-        "shares of a policy's own leads, the close rate too, do not compare."
+        f"Their forms make different leads of the same visitors ({counts} a {period(result.spec.scenario.window)}), so "
+        "deals won decide: rates are shares of a policy's own leads and do not compare."
     )
 
 

@@ -149,11 +149,16 @@ def replications_words(count: int, window: Window) -> str:
 
 
 def leads_words(result: StudyResult) -> str:
-    """Return how many leads a policy gets in one replication: `about 5,000 leads`, or the fewest and the most."""
-    counts = [round(leads / result.spec.replications) for leads in result.main.cohort_leads.values()]
+    """Return how many leads a replication has: `about 5,000 leads each`, or the fewest and the most by form."""
+    counts = leads_by_policy(result).values()
     if have_equal_forms(result.spec):
-        return f"about {counts[0]:,} leads"
-    return f"about {min(counts):,} to {max(counts):,} leads, depending on the form,"
+        return f"about {max(counts):,} leads{' each' if result.spec.replications > 1 else ''}"
+    return f"about {min(counts):,} to {max(counts):,} leads, depending on the form"
+
+
+def leads_by_policy(result: StudyResult) -> dict[str, int]:
+    """Return how many leads each policy gets in one replication, by its id."""
+    return {policy: round(leads / result.spec.replications) for policy, leads in result.main.cohort_leads.items()}
 
 
 def same_people(result: StudyResult) -> str:

@@ -93,7 +93,7 @@ def _show_result(result: StudyResult, shelf: Shelf, *, is_current: bool) -> None
     baseline, challenger = (names[policy.id] for policy in result.spec.policies)
     times = replications_words(result.spec.replications, result.spec.scenario.window)
     world, leads = result.spec.scenario.name, leads_words(result)
-    paragraph(f"{challenger} against {baseline}: {world}, {times} of {leads} each.", "muted")
+    paragraph(f"{challenger} against {baseline}: {world}, {times} of {leads}.", "muted")
     if not is_current:
         paragraph("The settings above, or a file, have changed since: press Run to compare anew.", "muted")
     show_findings(result, policy_colours(sorted({*shelf.policies, *names})))
