@@ -15,6 +15,7 @@ NEVER = np.inf
 class Cohort:
     """Leads of the cohort; arrays of shape (leads,), counts as float64 so that they sum exactly.
 
+    `rows` are their places in the table of leads, `visitor` who they are under every policy.
     `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
     person, an answer to a reply included; `NEVER` where it did not happen. What automation sends counts nowhere.
     `calls_to_contact` counts the calls up to a first contact that was a call, 0 for other leads. `final_stage` is the
@@ -22,6 +23,7 @@ class Cohort:
     """
 
     rows: NDArray[np.int64]
+    visitor: NDArray[np.int64]
     speed_ms: NDArray[np.float64]
     contact_ms: NDArray[np.float64]
     respond_ms: NDArray[np.float64]
@@ -39,6 +41,7 @@ class Cohort:
     meetings_held: NDArray[np.float64]
     no_shows: NDArray[np.float64]
     reassigned: NDArray[np.bool_]
+    opted_out: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -102,6 +105,7 @@ def follow_cohort(tables: Tables) -> Cohort:
     won, lost = log.event == Event.WON, log.event == Event.LOST
     return Cohort(
         rows=rows,
+        visitor=tables.leads.visitor[rows],
         speed_ms=first_attempt - created,
         contact_ms=log.first_ms(contacted) - created,
         respond_ms=_wait(log.first_ms(routed), first_attempt),
@@ -119,6 +123,7 @@ def follow_cohort(tables: Tables) -> Cohort:
         meetings_held=log.count(log.event == Event.MEETING_HELD),
         no_shows=log.count(log.event == Event.NO_SHOW),
         reassigned=log.any(log.event == Event.REASSIGNED),
+        opted_out=log.any(log.event == Event.OPTED_OUT),
         final_stage=log.last_stage(),
     )
 
@@ -172,3 +177,20 @@ def _calls_to_contact(log: _Log) -> NDArray[np.float64]:
     by_call = log.any(contacted & (log.channel == ChannelCode.PHONE) & (log.time_ms == first[log.lead]))
     calls = log.count((log.event == Event.DIALED) & (log.time_ms <= first[log.lead]))
     return np.where(by_call, calls, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """How many leads ended differently under two policies, of all those that either of them got."""
+
+    leads: int
+    of: int
+
+
+def count_changed(one: Cohort, other: Cohort) -> Changed:
+    """Compare the last stages of the same people under two policies; who is a lead of one alone has changed."""
+    everybody = np.union1d(one.visitor, other.visitor)
+    stages = np.full((2, len(everybody)), NONE, dtype=np.int64)
+    for row, cohort in zip(stages, (one, other), strict=True):
+        row[np.searchsorted(everybody, cohort.visitor)] = cohort.final_stage
+    return Changed(leads=int((stages[0] != stages[1]).sum()), of=len(everybody))

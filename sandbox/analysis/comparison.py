@@ -19,6 +19,8 @@ from sandbox.analysis.intervals import (
 from sandbox.analysis.measures import Better, measure_named
 
 VERDICT_MEASURE = "close_rate"
+TOTAL_MEASURE = "wins"
+"""What a verdict is on where policies get different leads, so that no share of them can be compared."""
 INDIFFERENCE_SHARE = 0.02
 """Differences within this share of the baseline's value do not matter."""
 
@@ -157,18 +159,18 @@ class Verdict:
     robust: bool | None = None
 
 
-def judge(policies: Sequence[PolicyFolds], confidence: float) -> Verdict:
-    """Return the verdict on the challenger with the largest mean difference; the first policy is the baseline.
+def judge(policies: Sequence[PolicyFolds], confidence: float, measure: str = VERDICT_MEASURE) -> Verdict:
+    """Return the verdict on the challenger with the largest mean difference in a measure; the first is the baseline.
 
     With k challengers the interval has confidence 1 - (1 - confidence) / k (Bonferroni), so that the best of many
     is not called better by chance more often than one alone.
     """
     baseline, *challengers = policies
     adjusted = 1 - (1 - confidence) / len(challengers)
-    base_value = estimates(baseline.of([VERDICT_MEASURE]), confidence)[0].mean
-    direction = np.array([_DIRECTION[measure_named(VERDICT_MEASURE).better]])
+    base_value = estimates(baseline.of([measure]), confidence)[0].mean
+    direction = np.array([_DIRECTION[measure_named(measure).better]])
     judged = [
-        (folds.policy, differences(folds.of([VERDICT_MEASURE]), baseline.of([VERDICT_MEASURE]), adjusted, direction)[0])
+        (folds.policy, differences(folds.of([measure]), baseline.of([measure]), adjusted, direction)[0])
         for folds in challengers
     ]
     challenger, difference = max(judged, key=lambda pair: -np.inf if pair[1].mean is None else pair[1].mean)
@@ -180,7 +182,7 @@ def judge(policies: Sequence[PolicyFolds], confidence: float) -> Verdict:
         winner=winner,
         challenger=challenger,
         baseline=baseline.policy,
-        metric=VERDICT_MEASURE,
+        metric=measure,
         indifference=indifference,
         difference=difference,
         confidence=adjusted,

@@ -89,10 +89,12 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
         "opportunity_rate": (cohort.opportunity.astype(np.float64), one),
         "close_rate": (cohort.won, one),
         "win_rate": (cohort.won, cohort.won + cohort.lost),
+        "leads": (one, one),
         "wins": (cohort.won, one),
         "revenue": (cohort.revenue_cents, one),
         "meetings_held": (cohort.meetings_held, one),
         "show_rate": (cohort.meetings_held, cohort.meetings_held + cohort.no_shows),
+        "opt_out_rate": (cohort.opted_out.astype(np.float64), one),
         "reassignment_rate": (
             (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),
@@ -135,7 +137,7 @@ def _fold_totals(
     measures: Sequence[str], numerators: NDArray[np.float64], denominators: NDArray[np.float64], *, cases: int
 ) -> None:
     """Give totals over leads the denominator 1 a replication (0 in a run without leads), and dollars for cents."""
-    for name in ("meetings_held", "wins", "revenue"):
+    for name in ("leads", "meetings_held", "wins", "revenue"):
         denominators[:, measures.index(name)] = float(cases > 0)
     numerators[:, measures.index("revenue")] /= 100.0
 

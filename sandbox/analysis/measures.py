@@ -24,9 +24,9 @@ class Better(StrEnum):
 class Measure:
     """One measure.
 
-    `unit` is share, min, touches, calls, meetings, deals, USD or h. `is_quantile` says that one replication without a
-    value leaves the measure undefined: an average over the others would flatter the policy. No value lies outside
-    `lowest` to `highest`, and no interval is shown beyond.
+    `unit` is share, min, leads, touches, calls, meetings, deals, USD or h. `is_quantile` says that one replication
+    without a value leaves the measure undefined: an average over the others would flatter the policy. No value lies
+    outside `lowest` to `highest`, and no interval is shown beyond.
     """
 
     name: str
@@ -109,6 +109,13 @@ MEASURES: Mapping[str, Measure] = {
             formula="calls up to the first contact / leads first contacted by a call",
             better=Better.LOWER,
         ),
+        Measure(
+            name="leads",
+            label="Leads",
+            unit="leads",
+            formula="leads that arrived in the measured window",
+            better=Better.NEITHER,
+        ),
         _share("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
         _share("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
         _share("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),
@@ -132,6 +139,7 @@ MEASURES: Mapping[str, Measure] = {
             formula="worked hours on the days of the arrivals window",
             better=Better.LOWER,
         ),
+        _share("opt_out_rate", "Opted out", "leads that asked for no further contact / leads", Better.LOWER),
         _share(
             "unworked_rate",
             "Never worked",

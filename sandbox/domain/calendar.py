@@ -18,7 +18,8 @@ from sandbox.domain.units import DAY_MS
 class LocalTime:
     """Local time on the simulation clock.
 
-    From `since_ms[i]` on, local ms = clock ms + `shift_ms[i]`; the first shift is 0 and DST adds the others.
+    From `since_ms[i]` on, local ms = clock ms + `shift_ms[i]`. In the clock's own zone the first shift is 0, in another
+    one how far it is ahead; DST adds the others. Before the first day local ms are negative.
     """
 
     start_weekday: int
@@ -39,12 +40,15 @@ def start_utc_ms(start: date, zone: str) -> int:
     return _utc_ms(datetime(start.year, start.month, start.day), ZoneInfo(zone))
 
 
-def local_time(start: date, zone: str, days: int) -> LocalTime:
-    """Return how local time runs over the first `days` days, with every DST change in them."""
+def local_time(start: date, zone: str, days: int, *, clock_zone: str | None = None) -> LocalTime:
+    """Return how local time runs over the first `days` days, with every DST change in them.
+
+    `clock_zone` is the zone in whose midnight the clock starts, where that is another one.
+    """
     info = ZoneInfo(zone)
-    begin_ms = start_utc_ms(start, zone)
-    first = _offset_ms(begin_ms, info)
-    since, shifts = [0], [0]
+    begin_ms = start_utc_ms(start, clock_zone or zone)
+    first = _offset_ms(begin_ms, ZoneInfo(clock_zone or zone))
+    since, shifts = [0], [_offset_ms(begin_ms, info) - first]
     for day in range(days + 1):
         low_ms, high_ms = begin_ms + day * DAY_MS, begin_ms + (day + 1) * DAY_MS
         if _offset_ms(low_ms, info) != _offset_ms(high_ms, info):
@@ -100,7 +104,7 @@ def _change_between(low_ms: int, high_ms: int, info: ZoneInfo) -> int:
 def local_ms(time_ms: int, since_ms: tuple[int, ...], shift_ms: tuple[int, ...]) -> int:
     """Return local ms since local midnight of the first day."""
     if len(since_ms) == 1:
-        return time_ms
+        return time_ms + shift_ms[0]
     return time_ms + shift_ms[bisect_right(since_ms, time_ms) - 1]
 
 

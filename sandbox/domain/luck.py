@@ -78,6 +78,7 @@ class Purpose(IntEnum):
     OTHER_WORK = 45
     LOST_REASON = 46
     NURTURE_TIME = 47
+    ZONE = 56
     FACT = 64
     """The value of the n-th fact of the vocabulary is FACT + n."""
     FACT_MISSING = 128

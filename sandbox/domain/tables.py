@@ -182,13 +182,14 @@ class Segment:
 class LeadTable:
     """Every lead that arrived, in order of arrival; arrays of shape (leads,).
 
-    `lead` is the number that events use, `created_ms` the arrival, `promise_ms` the response its queue promises, in
-    elapsed time from arrival (`NONE` for none), `in_cohort` whether it arrived in the measured window. `facts` are as
-    the policy saw them, `quality` is the true one, which no policy sees. `segments` split leads by source, industry,
+    `lead` is the number that events use, `visitor` that of the same person under every policy, `created_ms` the
+    arrival, `promise_ms` the response its queue promises, in elapsed time from arrival (`NONE` for none), `in_cohort`
+    whether it arrived in the measured window. `facts` are as the policy saw them, `quality` is the true one, which no policy sees. `segments` split leads by source, industry,
     grade, quality.
     """
 
     lead: NDArray[np.int64]
+    visitor: NDArray[np.int64]
     created_ms: NDArray[np.int64]
     in_cohort: NDArray[np.bool_]
     promise_ms: NDArray[np.int64]

@@ -8,6 +8,7 @@ from sandbox.report.words import (
     policy_names,
     range_words,
     replications_words,
+    same_people,
     value_words,
 )
 from sandbox.study.compare import StudyResult
@@ -39,7 +40,8 @@ def difference_caption(result: StudyResult, measure: str) -> str:
     level = f"{100 * result.spec.confidence:g} %"
     label = measure_named(measure).label.lower()
     return (
-        f"Each dot is one simulated {once}, lived through under both policies with the same leads and the same luck: "
+        f"Each dot is one simulated {once}, lived through under both policies with the same "
+        f"{same_people(result)} and the same luck: "
         f"right of zero, {challenger} has the higher {label}; the diamond is the mean, the bar its {level} interval, "
         "and within the grey band a difference is too small to matter."
     )

@@ -14,6 +14,7 @@ from sandbox.report import words
 from sandbox.report.layout import Detail, widest
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
+from sandbox.study.spec import have_equal_forms, verdict_measure
 
 MAIN_MEASURES = (
     "contact_rate",
@@ -61,9 +62,10 @@ def render(report: RenderableType, *, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _measures_shown(found: PolicyEstimates, *, verbose: bool) -> list[str]:
+def _measures_shown(result: StudyResult, found: PolicyEstimates, *, verbose: bool) -> list[str]:
     utilisations = [name for name in found.metrics if name not in MEASURES]
-    return [*(MEASURES if verbose else MAIN_MEASURES), *utilisations]
+    main = MAIN_MEASURES if have_equal_forms(result.spec) else ("leads", *MAIN_MEASURES)
+    return [*(MEASURES if verbose else main), *utilisations]
 
 
 def _comparison_table(
@@ -74,7 +76,7 @@ def _comparison_table(
 
     def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
-        for name in _measures_shown(policy, verbose=verbose):
+        for name in _measures_shown(result, policy, verbose=verbose):
             measure, difference = measure_named(name), differences.metrics[name]
             found = (baseline.metrics[name], policy.metrics[name])
             cells = [_label(measure.label), *(_estimate(one, measure.unit, detail) for one in found)]
@@ -89,7 +91,7 @@ def _comparison_table(
 def _run_table(result: StudyResult, *, width: int) -> Table:
     policy = result.main.policies[0]
     rows = []
-    for name in _measures_shown(policy, verbose=True):
+    for name in _measures_shown(result, policy, verbose=True):
         measure, found = measure_named(name), policy.metrics[name]
         interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
         rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])
@@ -98,21 +100,22 @@ def _run_table(result: StudyResult, *, width: int) -> Table:
 
 
 def _regime_table(result: StudyResult, *, width: int) -> Table:
-    """Return close rates and verdicts in the three views of the market, for the challenger of the main verdict."""
+    """Return what decides, and the verdicts, in all views of the market, for the challenger of the main verdict."""
     names = _names(result)
+    measure = measure_named(verdict_measure(result.spec))
     first = result.spec.policies[0].id
     shown = [first] if result.verdict is None else [first, result.verdict.challenger]
-    headings = ["Close rate", *(names[policy] for policy in shown)]
+    headings = [measure.label, *(names[policy] for policy in shown)]
     headings += [] if result.verdict is None else ["Difference", "Says"]
 
     def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
         for regime, found in result.regimes.items():
-            rates = {one.policy: one.metrics["close_rate"] for one in found.policies}
+            found_by = {one.policy: one.metrics[measure.name] for one in found.policies}
             cells = [_label(_regime_label(regime))]
-            cells += [_estimate(rates[policy], "share", detail) for policy in shown]
-            judged = [one.metrics["close_rate"] for one in found.differences if one.policy == shown[-1]]
-            cells += [_difference(one, "share", Better.HIGHER, detail) for one in judged]
+            cells += [_estimate(found_by[policy], measure.unit, detail) for policy in shown]
+            judged = [one.metrics[measure.name] for one in found.differences if one.policy == shown[-1]]
+            cells += [_difference(one, measure.unit, measure.better, detail) for one in judged]
             said = [] if found.verdict is None else [Text(words.outcome_words(found.verdict.outcome))]
             rows.append([*cells, *said] if detail.last_column else cells)
         return headings[: len(rows[0])], rows
@@ -126,12 +129,10 @@ def _regime_label(regime: str) -> str:
 
 def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableType:
     spec, scenario = result.spec, result.spec.scenario
-    leads = round(result.main.cohort_leads / spec.replications)
     times = words.replications_words(spec.replications, scenario.window)
-    each = " each" if spec.replications > 1 else ""
-    text = [f"{scenario.name}: {times} of about {leads:,} leads{each}."]
+    text = [f"{scenario.name}: {times} of {words.leads_words(result)}."]
     if len(spec.policies) > 1:
-        text[0] += " Every policy met the same leads with the same luck."
+        text[0] += f" Every policy met the same {words.same_people(result)} with the same luck."
     if spec.replications > 1:
         text.append(
             f"Ranges are {round(100 * spec.confidence, 1):g} % intervals of the mean: what chance may have done."
@@ -145,15 +146,16 @@ def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableTy
 
 def _pairing_lines(result: StudyResult) -> list[str]:
     """Return what running all policies on the same leads gained."""
-    names = _names(result)
+    names, measure = _names(result), measure_named(verdict_measure(result.spec))
+    factor, unit = (100, "points") if measure.unit == "share" else (1, measure.unit)
     lines = []
     for folds in result.main.folds[1:]:
-        gain = pairing_gain(folds, result.main.folds[0])
+        gain = pairing_gain(folds, result.main.folds[0], measure.name)
         if gain.ratio is not None:
             lines.append(
-                f"Standard error of the close rate difference of {names[folds.policy]}: "
-                f"{100 * gain.paired_error:.3f} points on the same leads, "
-                f"{100 * gain.independent_error:.3f} with separate luck (ratio {gain.ratio:.2f})."
+                f"Standard error of the {measure.label.lower()} difference of {names[folds.policy]}: "
+                f"{factor * gain.paired_error:.3f} {unit} on the same {words.same_people(result)}, "
+                f"{factor * gain.independent_error:.3f} with separate luck (ratio {gain.ratio:.2f})."
             )
     return lines
 

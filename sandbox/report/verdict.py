@@ -2,8 +2,10 @@
 
 from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
 from sandbox.analysis.intervals import Difference
-from sandbox.report.words import money, outcome_words, period, plain, points, policy_names, replications_words, share
+from sandbox.report.verdict_wording import Wording, wording
+from sandbox.report.words import leads_by_policy, money, outcome_words, period, plain, policy_names, replications_words
 from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.study.spec import have_equal_forms
 
 _REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
 _FEWEST_REPLICATIONS = 2
@@ -13,7 +15,7 @@ def verdict_text(result: StudyResult) -> str:
     """Return the verdict of a study in plain words; empty for one policy alone."""
     if result.verdict is None:
         return ""
-    sentences = [*_finding(result, result.verdict), _robustness(result, result.verdict)]
+    sentences = [*_finding(result, result.verdict), _forms(result), _robustness(result, result.verdict)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -23,14 +25,15 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
     challenger, baseline = names[verdict.challenger], names[verdict.baseline]
     rates = {one.policy: one.metrics[verdict.metric].mean for one in result.main.policies}
     ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
+    say = wording(result, verdict)
     if found.mean is None or ours is None or theirs is None:
-        return ["Too close to call: no leads were measured, so there is no close rate to compare."]
+        return [f"Too close to call: no leads were measured, so there {say.nothing} to compare."]
     if result.spec.replications < _FEWEST_REPLICATIONS:
-        return [_single_run(result, challenger, baseline, ours, theirs)]
+        return [_single_run(result, say, challenger, baseline, ours, theirs)]
     if len(names) > 2:
         challenger += f", the best of {len(names) - 1} challengers,"
-    margin = _margin(found, verdict.confidence)
-    rates_text = f"{challenger} closes {share(ours)} of the same leads, {baseline} {share(theirs)} ({margin})."
+    margin = _margin(say, found, verdict.confidence)
+    rates_text = f"{challenger} {say.has(ours)}, {baseline} {say.value(theirs)} ({margin})."
     if ours == theirs == 0.0:
         times = replications_words(result.spec.replications, result.spec.scenario.window)
         return [f"No practical difference: neither {challenger} nor {baseline} closes a single deal in {times}."]
@@ -38,41 +41,53 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
         return [
             "No practical difference:",
             rates_text,
-            f"Less than {_smallest(verdict)} points is taken not to matter.",
+            f"Less than {_smallest(say, verdict)} is taken not to matter.",
         ]
     if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return ["Too close to call:", rates_text, _doubt(result, verdict)]
+        return ["Too close to call:", rates_text, _doubt(result, say, verdict)]
     more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
-    compared = f"{challenger} closes {more} of the same leads than {baseline}"
-    numbers = f"{share(ours)} against {share(theirs)} ({margin})"
+    compared = f"{challenger} {say.more(more)} than {baseline}"
+    numbers = f"{say.value(ours)} against {say.value(theirs)} ({margin})"
     return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
 
 
-def _doubt(result: StudyResult, verdict: Verdict) -> str:
+def _forms(result: StudyResult) -> str:
+    """Return what makes policies with different forms hard to compare."""
+    if have_equal_forms(result.spec):
+        return ""
+    names = policy_names(result)
+    counts = ", ".join(f"{names[policy]} {leads:,}" for policy, leads in leads_by_policy(result).items())
+    return (
+        f"Their forms make different leads of the same visitors ({counts} a {period(result.spec.scenario.window)}), so "
+        "deals won decide: rates are shares of a policy's own leads and do not compare."
+    )
+
+
+def _doubt(result: StudyResult, say: Wording, verdict: Verdict) -> str:
     """Return what keeps a difference from being called: chance, or that it may not matter."""
     low, high = verdict.difference.low, verdict.difference.high
     if low is None or high is None or low <= 0 <= high:
         return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
-    return f"That is more than chance, but perhaps less than the {_smallest(verdict)} points that matter."
+    return f"That is more than chance, but perhaps less than the {_smallest(say, verdict)} that matter."
 
 
-def _smallest(verdict: Verdict) -> str:
-    """Return the smallest difference that matters, in points."""
-    return points([verdict.indifference or 0.0])[0].lstrip("+")
+def _smallest(say: Wording, verdict: Verdict) -> str:
+    """Return the smallest difference that matters."""
+    return f"{say.changes([verdict.indifference or 0.0])[0].lstrip('+')} {say.unit}"
 
 
-def _single_run(result: StudyResult, challenger: str, baseline: str, ours: float, theirs: float) -> str:
+def _single_run(result: StudyResult, say: Wording, challenger: str, baseline: str, ours: float, theirs: float) -> str:
     once = period(result.spec.scenario.window)
     return (
-        f"Too close to call: in one simulated {once} {challenger} closes {share(ours)} of the same leads and "
-        f"{baseline} {share(theirs)}, but one {once} does not show how much of that is chance."
+        f"Too close to call: in one simulated {once} {challenger} {say.has(ours)} and {baseline} {say.value(theirs)}, "
+        f"but one {once} does not show how much of that is chance."
     )
 
 
-def _margin(found: Difference, confidence: float) -> str:
-    mean, low, high = points([v for v in (found.mean, found.low, found.high) if v is not None])
+def _margin(say: Wording, found: Difference, confidence: float) -> str:
+    mean, low, high = say.changes([v for v in (found.mean, found.low, found.high) if v is not None])
     level = plain(100 * confidence, 1).removesuffix(".0")
-    return f"{mean} points, {level} % interval {low} to {high}"
+    return f"{mean} {say.unit}, {level} % interval {low} to {high}"
 
 
 def _worth(result: StudyResult, verdict: Verdict) -> str:

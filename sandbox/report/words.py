@@ -7,6 +7,7 @@ from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, format_duration
 from sandbox.study.compare import StudyResult
+from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
 UNDEFINED = "not reached"
@@ -85,7 +86,7 @@ def change(value: float, unit: str) -> str:
 
 
 def _count_decimals(value: float, unit: str) -> int:
-    return (0 if abs(value) >= 10 else 1) if unit in {"deals", "meetings"} else 2
+    return (0 if abs(value) >= 10 else 1) if unit in {"leads", "deals", "meetings"} else 2
 
 
 def value_words(found: Estimate, unit: str) -> str:
@@ -145,6 +146,24 @@ def period(window: Window) -> str:
 def replications_words(count: int, window: Window) -> str:
     """Return how often the period was lived through: `20 simulated quarters`."""
     return f"{count:,} simulated {period(window)}{'' if count == 1 else 's'}"
+
+
+def leads_words(result: StudyResult) -> str:
+    """Return how many leads a replication has: `about 5,000 leads each`, or the fewest and the most by form."""
+    counts = leads_by_policy(result).values()
+    if have_equal_forms(result.spec):
+        return f"about {max(counts):,} leads{' each' if result.spec.replications > 1 else ''}"
+    return f"about {min(counts):,} to {max(counts):,} leads, depending on the form"
+
+
+def leads_by_policy(result: StudyResult) -> dict[str, int]:
+    """Return how many leads each policy gets in one replication, by its id."""
+    return {policy: round(leads / result.spec.replications) for policy, leads in result.main.cohort_leads.items()}
+
+
+def same_people(result: StudyResult) -> str:
+    """Return whom all policies of a study meet: the same leads or, where forms decide who is one, visitors."""
+    return "leads" if have_equal_forms(result.spec) else "visitors"
 
 
 def policy_names(result: StudyResult) -> dict[str, str]:

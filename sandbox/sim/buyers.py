@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sandbox.domain.tables import Outcome
 from sandbox.domain.units import DAY_MS, MINUTE_MS
+from sandbox.sim.annoyance import OptOut
 from sandbox.sim.team import Duration
 
 
@@ -129,7 +130,10 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyers:
-    """Everything assumed of buyers; `reachable` by source, with `default` for the others."""
+    """Everything assumed of buyers; `reachable` by source, with `default` for the others.
+
+    `opt_out` is None where nobody ever wants no further contact.
+    """
 
     reachable: Mapping[str, float]
     responsiveness_variance: float
@@ -138,6 +142,7 @@ class Buyers:
     quality: Quality
     intent: Intent
     ripening: Ripening
+    opt_out: OptOut | None
     meetings: Meetings
     deals: Deals
 

@@ -17,6 +17,7 @@ from sandbox.sim.figure_shape import (
     Share,
 )
 
+Factor = Annotated[float, Field(ge=1, le=10)]
 ByQuality = Annotated[list[Share], Field(min_length=4, max_length=4)]
 
 
@@ -141,6 +142,34 @@ class MeetingsBlock(Shape):
     )
 
 
+class MessagesBlock(Shape):
+    """How mails and sms annoy."""
+
+    chance: Share = Field(description="Chance that a single message makes a lead opt out.")
+    growth: Factor = Field(description="What each further message of the trailing days multiplies it with.")
+    within: PositiveDurationMs = Field(description="How long a message counts for the next.")
+    counted: Annotated[int, Field(ge=1, le=50)] = Field(description="How many messages count at most.")
+
+
+class OftenBlock(Shape):
+    """How calls annoy more where a lead is touched often."""
+
+    within: PositiveDurationMs = Field(description="How long a touch counts for the next call.")
+    free: Annotated[int, Field(ge=0, le=1000)] = Field(description="Touches in that time which make nothing worse.")
+    factor: Factor = Field(description="What each touch beyond them multiplies the chance with.")
+
+
+class OptOutBlock(Shape):
+    """Wanting no further contact, ever."""
+
+    happens: bool = Field(description="Whether leads opt out at all.")
+    sms_and_mail: MessagesBlock = Field(description="Opting out after a mail or sms, by automation or not.")
+    call: Share = Field(description="Chance after a conversation on the phone with a lead not ready to buy.")
+    voicemail: Share = Field(description="Chance after a call that nobody answers.")
+    often: OftenBlock = Field(description="How calls annoy more where a lead is touched often.")
+    at_most: Share = Field(description="The largest chance that a single touch can have.")
+
+
 class NotReadyBlock(Shape):
     """Deals with leads that were not ready, on the logit scale."""
 
@@ -186,5 +215,6 @@ class BuyersBlock(Shape):
     quality: QualityBlock = Field(description="How good a lead really is.")
     intent: IntentBlock = Field(description="Who is ready to buy, and when.")
     ripening: RipeningBlock = Field(description="Leads that are not ready yet: ripening, signals, buying elsewhere.")
+    opt_out: OptOutBlock = Field(description="Who wants no further contact after being touched too often.")
     meetings: MeetingsBlock = Field(description="Who comes to a meeting that was booked.")
     deals: DealsBlock = Field(description="Which deals are won, how fast and how large.")

@@ -1,5 +1,8 @@
 """From the checked `buyers` block of a scenario file to plain values, in each view of the market."""
 
+from collections.abc import Mapping
+
+from sandbox.sim.annoyance import OptOut
 from sandbox.sim.buyers import (
     Buyers,
     Deals,
@@ -12,13 +15,21 @@ from sandbox.sim.buyers import (
     Ripening,
     logit,
 )
-from sandbox.sim.buyers_shape import BuyersBlock, DealsBlock, IntentBlock, PhoneBlock, ResponseBlock, RipeningBlock
+from sandbox.sim.buyers_shape import (
+    BuyersBlock,
+    DealsBlock,
+    IntentBlock,
+    OptOutBlock,
+    PhoneBlock,
+    ResponseBlock,
+    RipeningBlock,
+)
 from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_values import duration
 
 
-def regimes(block: BuyersBlock) -> dict[str, Regime]:
-    """Return the three views of the market."""
+def regimes(block: BuyersBlock, form_decays: Mapping[str, float]) -> dict[str, Regime]:
+    """Return the three views of the market; `form_decays` by view are what a form's further questions cost."""
     slopes = {
         "sceptical": block.intent.slope.sceptical,
         "central": block.intent.slope.central,
@@ -26,10 +37,10 @@ def regimes(block: BuyersBlock) -> dict[str, Regime]:
     }
     ripening = block.ripening.nurtured_per_week
     hazards = {"sceptical": ripening.sceptical, "central": ripening.central, "vendor": ripening.vendor}
-    return {name: _regime(block.phone, name, slopes[name], hazards[name]) for name in REGIMES}
+    return {name: _regime(block.phone, name, slopes[name], hazards[name], form_decays[name]) for name in REGIMES}
 
 
-def _regime(phone: PhoneBlock, view: str, slope: float, nurtured_per_week: float) -> Regime:
+def _regime(phone: PhoneBlock, view: str, slope: float, nurtured_per_week: float, form_decay: float) -> Regime:
     general: ResponseBlock = getattr(phone, view)
     own: dict[str, ResponseBlock | None] = {name: getattr(block, view) for name, block in phone.by_industry.items()}
     return Regime(
@@ -37,6 +48,7 @@ def _regime(phone: PhoneBlock, view: str, slope: float, nurtured_per_week: float
         by_industry={name: _response(response or general) for name, response in own.items()},
         readiness_slope=slope,
         nurtured_per_week=nurtured_per_week,
+        form_decay=form_decay,
     )
 
 
@@ -44,9 +56,8 @@ def _response(block: ResponseBlock) -> PhoneResponse:
     return PhoneResponse(at_once=block.at_once, floor=block.floor, tau_min=block.tau_min, theta=block.theta)
 
 
-def buyers(block: BuyersBlock, regime: str) -> Buyers:
+def buyers(block: BuyersBlock, view: Regime) -> Buyers:
     """Return everything assumed of buyers, in one view of the market."""
-    view = regimes(block)[regime]
     return Buyers(
         reachable=block.reachable,
         responsiveness_variance=block.responsiveness_variance,
@@ -67,6 +78,7 @@ def buyers(block: BuyersBlock, regime: str) -> Buyers:
         quality=Quality(effects=block.quality.effects, noise=block.quality.noise),
         intent=_intent(block.intent, view.readiness_slope),
         ripening=_ripening(block.ripening, view.nurtured_per_week),
+        opt_out=_opt_out(block.opt_out),
         meetings=Meetings(no_show=block.meetings.no_show, no_show_per_day=block.meetings.no_show_per_day),
         deals=_deals(block.deals),
     )
@@ -96,6 +108,23 @@ def _ripening(block: RipeningBlock, nurtured_per_week: float) -> Ripening:
         timeframe_days=block.timeframe_days,
         patience_ms=block.patience,
         signals_per_week=(signals.ready, signals.buys_later, signals.never_buys),
+    )
+
+
+def _opt_out(block: OptOutBlock) -> OptOut | None:
+    if not block.happens:
+        return None
+    return OptOut(
+        message=block.sms_and_mail.chance,
+        message_growth=block.sms_and_mail.growth,
+        messages_within_ms=block.sms_and_mail.within,
+        messages_counted=block.sms_and_mail.counted,
+        call=block.call,
+        voicemail=block.voicemail,
+        touches_within_ms=block.often.within,
+        touches_free=block.often.free,
+        often_factor=block.often.factor,
+        at_most=block.at_most,
     )
 
 

@@ -20,7 +20,7 @@ def cadence_of(run: Run, journey: Journey, cadence: Cadence) -> Generator[simpy.
 
     Return where the lead goes then; None if something else has ended the cadence, or nothing falls due any more.
     """
-    kernel, leg, window = run.kernel, journey.leg, run.clock.window_of[cadence.name]
+    kernel, leg, window = run.kernel, journey.leg, run.clock.window_of(cadence.name, journey.zone)
     for number, touch in enumerate(cadence.touches[journey.made :], journey.made + 1):
         due_ms = _due_ms(run, journey, touch, window)
         if due_ms is None or (journey.ends_ms is not None and due_ms > journey.ends_ms):
@@ -58,14 +58,14 @@ def _by_rep(run: Run, journey: Journey, touch: Touch, window: OpenHours | None) 
     if journey.leg != leg:
         return
     work = Work.FOLLOW_UP if journey.is_touched else Work.FIRST_TOUCH
-    task = journey.touch = run.offer(journey, work, touch.channel, journey.made)
+    task = journey.touch = run.offer(journey, work, touch.channel, journey.made, window=window)
     if window is not None:
         run.kernel.process(_keep_to_window(run, task, window))
     yield task.finished
 
 
 def _keep_to_window(run: Run, task: Task, window: OpenHours) -> Process:
-    """Take a waiting touch out of the reps' sight whenever its window closes, until it opens again."""
+    """Take a touch that nobody is at out of the reps' sight whenever its window closes, until it opens again."""
     kernel, floor, lead = run.kernel, run.floor_of_queue[task.queue], task.journey.number
     while True:
         yield kernel.at(next_close_ms(kernel.now, window.opens_ms, window.closes_ms), Turn.DUE, lead)

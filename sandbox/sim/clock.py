@@ -17,25 +17,38 @@ from sandbox.sim.scenario import Scenario
 
 
 class Clock:
-    """Calendars of a scenario, and the windows of a policy's cadences by name (None: at any time)."""
+    """Calendars of a scenario, and the windows of a policy's cadences.
+
+    Leads live in zones of their own, numbered as in `Scenario.zones`; everything else goes by the clock's zone.
+    """
 
     def __init__(self, scenario: Scenario, playbook: Playbook) -> None:
         self._scenario = scenario
         self._phone = scenario.buyers.phone
         self._local = local_time(scenario.start, scenario.zone, scenario.days)
         self.business = business_time(self.hours_of(scenario.business_hours), self._local)
-        self.window_of = {name: self._window(cadence.window) for name, cadence in playbook.cadences.items()}
+        self._local_of_zone = [
+            local_time(scenario.start, zone, scenario.days, clock_zone=scenario.zone) for zone in scenario.zones
+        ]
+        self._windows = {name: self._by_zone(cadence.window) for name, cadence in playbook.cadences.items()}
 
     def hours_of(self, weekly: WeeklyHours) -> OpenHours:
         """Return weekly hours of the scenario's zone on the clock."""
         return open_hours(weekly, self._scenario.start, self._scenario.zone, self._scenario.days)
 
-    def _window(self, window: TouchWindow | None) -> OpenHours | None:
-        """Return the hours of a window; where leads are is not known, so their zone is that of the clock."""
+    def window_of(self, cadence: str, zone: int) -> OpenHours | None:
+        """Return when leads of a zone may be touched in a cadence; None is at any time."""
+        return self._windows[cadence][zone]
+
+    def _by_zone(self, window: TouchWindow | None) -> list[OpenHours | None]:
+        """Return the hours of a window for leads of each zone; a window with a zone of its own is alike for all."""
         if window is None:
-            return None
-        scenario, zone = self._scenario, window.zone or self._scenario.zone
-        return open_hours(window.hours, scenario.start, zone, scenario.days, clock_zone=scenario.zone)
+            return [None] * len(self._scenario.zones)
+        return [self._hours_in(window.hours, window.zone or zone) for zone in self._scenario.zones]
+
+    def _hours_in(self, weekly: WeeklyHours, zone: str) -> OpenHours:
+        scenario = self._scenario
+        return open_hours(weekly, scenario.start, zone, scenario.days, clock_zone=scenario.zone)
 
     def over_ms(self, now_ms: int, wait: Wait) -> int | None:
         """Return when a wait that begins now is over; None when that never comes."""
@@ -48,10 +61,11 @@ class Clock:
         local = next_pickup_ms(pickup, local_ms(due_ms, self._local.since_ms, self._local.shift_ms))
         return max(due_ms, self._clock_ms(local))
 
-    def willingness(self, now_ms: int) -> float:
-        """Return the factor of the local hour and weekday on answering the phone."""
-        local = local_ms(now_ms, self._local.since_ms, self._local.shift_ms)
-        weekday = (self._local.start_weekday + local // DAY_MS) % 7
+    def willingness(self, now_ms: int, zone: int) -> float:
+        """Return the factor of the hour and weekday, where the lead lives, on answering the phone."""
+        there = self._local_of_zone[zone]
+        local = local_ms(now_ms, there.since_ms, there.shift_ms)
+        weekday = (there.start_weekday + local // DAY_MS) % 7
         return self._phone.by_hour[local % DAY_MS // HOUR_MS] * self._phone.by_weekday[weekday]
 
     def midnights_ms(self) -> list[int]:

@@ -10,6 +10,7 @@ from sandbox.sim.floor import Desk
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.meetings import meet
+from sandbox.sim.opting_out import annoys_in_conversation
 from sandbox.sim.ripening import latent_intent, ripen_later
 from sandbox.sim.run import Process, Run
 from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave_sales, stage_after
@@ -31,7 +32,7 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     journey.conversations += 1
     yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
     journey.is_talking = False
-    if is_awaited and not journey.has_meeting:
+    if is_awaited and not journey.has_meeting and not journey.is_opted_out:
         _judge(run, journey, channel, begun_ms)
 
 
@@ -63,9 +64,12 @@ def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
             outcome=journey.intent,
             rule=row,
         )
+        annoys_in_conversation(run, journey, channel)
         return
     journey.stage = Stage.SQL if is_sql else journey.stage
     run.write(journey, Event.JUDGED, channel=channel, outcome=journey.intent, rule=row)
+    if annoys_in_conversation(run, journey, channel):
+        return
     if is_done_with:
         leave_sales(run, journey, stage_after(step.to, Stage.DISQUALIFIED), Event.LEFT_SALES)
     else:

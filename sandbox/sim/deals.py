@@ -6,8 +6,8 @@ from sandbox.domain.tables import Event, Outcome, Stage
 from sandbox.sim.buyers import deal_logit, win_probability
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.ownership import leave
 from sandbox.sim.run import Process, Run
-from sandbox.sim.stay import leave
 
 _LOST = LAST_OUTCOMES.index("lost")
 

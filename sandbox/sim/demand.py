@@ -15,8 +15,11 @@ VISITORS_PER_DAY = 1 << 16
 """Visitor numbers are day * VISITORS_PER_DAY + the place within the day: a busier day moves no other day's luck."""
 
 
-def arrivals(scenario: Scenario, key: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return visitor numbers and clock times in ms of every inquiry until the simulation ends, in order of time."""
+def arrivals(scenario: Scenario, key: int, completion: float = 1.0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return visitor numbers and clock times in ms of every inquiry until the simulation ends, in order of time.
+
+    `completion` is the share of visitors who inquire; those of a smaller share are among those of a larger one.
+    """
     trace = scenario.demand.trace
     if trace is not None:
         created_ms = trace.created_utc_ms - start_utc_ms(scenario.start, scenario.zone)
@@ -26,6 +29,8 @@ def arrivals(scenario: Scenario, key: int) -> tuple[NDArray[np.int64], NDArray[n
     for day in range(scenario.days):
         count = _day_count(scenario.demand, key, day, scenario.start + timedelta(days=day))
         visitor = day * VISITORS_PER_DAY + np.arange(count, dtype=np.int64)
+        if completion < 1.0:
+            visitor = visitor[uniforms(key, visitor, Purpose.COMPLETES_FORM) < completion]
         visitors.append(visitor)
         times.append(_times_of_day(scenario.demand, clock, day, uniforms(key, visitor, Purpose.ARRIVAL_TIME)))
     visitor, created_ms = np.concatenate(visitors), np.concatenate(times)
@@ -58,8 +63,9 @@ def further_inquiries(
 
 
 def _day_count(demand: Demand, key: int, day: int, date_of_day: date) -> int:
-    """Return a day's inquiries: Poisson, its rate varying with a gamma of shape k where days are dispersed."""
-    mean = demand.leads_per_week * demand.weekday_shares[date_of_day.weekday()]
+    """Return a day's inquiries, or a form's visitors: Poisson, with a gamma rate of shape k where days are dispersed."""
+    a_week = demand.leads_per_week if demand.web_form is None else demand.web_form.visitors_per_week
+    mean = a_week * demand.weekday_shares[date_of_day.weekday()]
     mean *= math.prod(season.factor for season in demand.seasons if season.first <= date_of_day <= season.last)
     draws = [uniform(key, day, Purpose.DAY_RATE, 0, k) for k in range(demand.dispersion or 0)]
     count = poisson(uniform(key, day, Purpose.DAY_COUNT), mean * gamma_of_mean_1(draws))

@@ -72,12 +72,16 @@ class Floor:
         self._count(task, -1)
 
     def postpone(self, task: Task) -> bool:
-        """Take a task out of the reps' sight, and return whether it was still waiting."""
-        if not task.is_waiting:
-            return False
-        self.withdraw(task)
+        """Take a task out of the reps' sight, and return whether it is still to be done."""
+        if task.is_waiting:
+            self.withdraw(task)
+            task.is_postponed = True
+        return task.is_postponed
+
+    def put_back(self, task: Task) -> None:
+        """Take a task out of the hands of a rep who cannot do it before its window closes."""
+        task.rep = task.journey.rep
         task.is_postponed = True
-        return True
 
     def resume(self, task: Task) -> bool:
         """Let a postponed task wait again, and return whether it was still postponed."""

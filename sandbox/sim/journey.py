@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import simpy
 
+from sandbox.domain.calendar import OpenHours
 from sandbox.domain.playbook import Channel, Work
-from sandbox.domain.tables import NONE
+from sandbox.domain.tables import NONE, Stage
 from sandbox.sim.task_order import Key
 
 
@@ -21,6 +22,7 @@ class Journey:
     that was reached last, counted from 1. `is_held` says that it counts among its rep's open leads, `is_touched` that a
     person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue,
     `is_talking` that a conversation is under way. `place` is where it stands among the leads that wait for an owner.
+    `messaged_ms` and `touched_ms` are when it was lately written to, and touched at all, where leads opt out.
 
     `program` and `ripening` number what marketing and the lead itself have planned, as `leg` does for sales. `unripe`
     is what the hazard of ripening still has to add up to since `ripened_ms`, None for a lead that does not ripen;
@@ -37,6 +39,7 @@ class Journey:
     reachable: bool
     responsiveness: float
     response: int
+    zone: int
     has_number: bool
     quality_group: int
     account_owner: float
@@ -68,6 +71,7 @@ class Journey:
     promise_ms: int | None = None
     touch: "Task | None" = None
     answer: "Task | None" = None
+    meeting: "Task | None" = None
     assigned: simpy.Event | None = None
     program: int = 0
     is_nurtured: bool = False
@@ -83,6 +87,8 @@ class Journey:
     moved_ms: int = 0
     written_stage: int = NONE
     place: Key | None = None
+    messaged_ms: list[int] = field(default_factory=list)
+    touched_ms: list[int] = field(default_factory=list)
 
     @property
     def is_in_hand(self) -> bool:
@@ -90,13 +96,19 @@ class Journey:
         task = self.touch or self.answer
         return self.is_talking or (task is not None and task.is_begun)
 
+    @property
+    def is_opted_out(self) -> bool:
+        """Whether nobody may reach out to it any more, ever."""
+        return self.stage == Stage.OPTED_OUT
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Task:
     """Something a rep is to do for a lead; `rep` is its owner, `NONE` while anybody of the team may take it.
 
     `ticket` numbers its place in the heap where it waits, 0 while it does not. `is_postponed` while its window is
-    closed: then nobody sees it. A meeting has no channel; `comes` says whether the lead will be there.
+    closed: then nobody sees it; `window` None is open at any time. A meeting has no channel; `comes` says whether the
+    lead will be there.
     """
 
     work: Work
@@ -110,6 +122,7 @@ class Task:
     ticket: int = 0
     is_postponed: bool = False
     comes: bool = True
+    window: OpenHours | None = None
 
     @property
     def is_waiting(self) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sandbox.domain.facts import MISSING_CODE, Fact, Kind
 from sandbox.domain.luck import Purpose, uniforms
 from sandbox.sim.scenario import FactShares, Scenario
+from sandbox.sim.web_form import Form, is_unasked
 
 
 def true_facts(scenario: Scenario, key: int, visitor: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
@@ -62,20 +63,23 @@ def stored_value(fact: Fact, label: str) -> float | None:
 
 
 def observed_facts(
-    scenario: Scenario, key: int, visitor: NDArray[np.int64], true: Mapping[str, NDArray[Any]]
+    scenario: Scenario, key: int, visitor: NDArray[np.int64], true: Mapping[str, NDArray[Any]], form: Form
 ) -> dict[str, NDArray[Any]]:
-    """Return facts as policies see them: missing where a lead left them out or the trace does not know."""
+    """Return facts as policies see them: missing where the form did not ask, a lead left them out, a trace is blank."""
     numbers = {name: index for index, name in enumerate(scenario.vocabulary.facts)}
     seen: dict[str, NDArray[Any]] = {}
     traced = scenario.demand.trace.facts if scenario.demand.trace else {}
     for name, column in true.items():
         fact = scenario.vocabulary.facts[name]
-        if name in traced:
+        missing = np.nan if fact.kind is Kind.NUMBER else MISSING_CODE
+        if is_unasked(scenario, form, name):
+            seen[name] = np.full(len(visitor), missing)
+        elif name in traced:
             seen[name] = traced[name]
         elif name in scenario.facts:
             share = by_source(scenario, true, scenario.facts[name].missing)
             hidden = uniforms(key, visitor, Purpose.FACT_MISSING + numbers[name]) < share
-            seen[name] = np.where(hidden, np.nan if fact.kind is Kind.NUMBER else MISSING_CODE, column)
+            seen[name] = np.where(hidden, missing, column)
         else:
             seen[name] = column
         seen[name] = seen[name].astype(_DTYPES[fact.kind])

@@ -14,6 +14,9 @@ from sandbox.sim.ripening import begin_to_ripen
 from sandbox.sim.run import Process, Run
 from sandbox.sim.stay import begin_cadence, enter, leave_sales, restart_cadence, stage_after
 
+_BEYOND = (Stage.OPPORTUNITY, Stage.CUSTOMER, Stage.OPTED_OUT)
+"""Stages in which one more inquiry changes nothing."""
+
 
 def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
@@ -49,12 +52,12 @@ def _journeys(run: Run) -> Iterator[Journey]:
     people = run.population
     names = (
         *("visitor", "created_ms", "in_cohort", "score", "grade", "reachable", "responsiveness", "response"),
-        *("has_number", "quality_group", "account_owner"),
+        *("has_number", "quality_group", "account_owner", "zone"),
     )
     columns = (
         *(people.visitor, people.created_ms, run.in_cohort, run.decisions.score, run.decisions.grade),
         *(people.reachable, people.responsiveness, people.response),
-        *(people.has_number, people.quality_group, people.account_owner),
+        *(people.has_number, people.quality_group, people.account_owner, people.zone),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for number, row in enumerate(rows):
@@ -73,11 +76,11 @@ def inquire(run: Run, journey: Journey, *, is_ripe: bool = False) -> None:
     """Take in an inquiry of a known lead.
 
     Whoever works it starts its cadence anew; a lead that sales does not work is decided on again, on fresh facts. It
-    changes nothing while somebody talks with the lead or answers its reply, while a meeting or a deal is under way, or
-    after it was won.
+    changes nothing while somebody talks with the lead or answers its reply, while a meeting or a deal is under way,
+    after it was won, or once the lead wants no further contact.
     """
     is_in_talks = journey.is_talking or (journey.answer is not None and journey.answer.is_begun)
-    is_beyond = is_in_talks or journey.has_meeting or journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER)
+    is_beyond = is_in_talks or journey.has_meeting or journey.stage in _BEYOND
     if not is_beyond:
         _begin_cycle(run, journey, is_ripe=is_ripe)
     run.write(journey, Event.INQUIRY)

@@ -19,6 +19,7 @@ def lead_table(run: Run) -> LeadTable:
     created_ms = population.created_ms[:arrived]
     return LeadTable(
         lead=np.arange(arrived, dtype=np.int64),
+        visitor=population.visitor[:arrived],
         created_ms=created_ms,
         in_cohort=run.in_cohort[:arrived],
         promise_ms=_promise_ms(run),

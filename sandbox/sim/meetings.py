@@ -17,7 +17,10 @@ from sandbox.sim.stay import begin_time, go_on
 
 
 def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
-    """Book meetings until one is held, which opens an opportunity; else the lead's cadence goes on."""
+    """Book meetings until one is held, which opens an opportunity; else the lead's cadence goes on.
+
+    A lead that opts out meanwhile comes to none.
+    """
     is_held = False
     yield from until_assigned(journey)
     for _ in range(terms.rebook + 1):
@@ -26,15 +29,18 @@ def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
             break
         comes = _comes(run, journey, begins_ms)
         yield run.kernel.at(begins_ms, Turn.DUE, journey.number)
-        task = run.offer(journey, Work.MEETING, None, journey.bookings, comes=comes)
-        yield task.finished
+        if not journey.is_opted_out:
+            journey.meeting = run.offer(journey, Work.MEETING, None, journey.bookings, comes=comes)
+            yield journey.meeting.finished
+        if journey.is_opted_out:
+            break
         if comes:
             is_held = True
             break
     journey.has_meeting = False
     if is_held:
         open_opportunity(run, journey)
-    else:
+    elif not journey.is_opted_out:
         if not journey.made:
             begin_time(run, journey)
         go_on(run, journey)

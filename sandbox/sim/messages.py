@@ -7,6 +7,7 @@ from sandbox.domain.tables import NONE, Event
 from sandbox.sim.buyers import reply_probability
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.opting_out import annoys_by_message, note_touch
 from sandbox.sim.ownership import until_assigned
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
@@ -24,6 +25,9 @@ def auto_reply(run: Run, journey: Journey, planned: AutoReply) -> Process:
     if due_ms is not None:
         if due_ms > run.kernel.now:
             yield run.kernel.at(due_ms, Turn.DUE, journey.number)
+        if journey.is_opted_out:
+            run.let_go(journey)
+            return
         if is_out_of_reach(journey, planned.channel):
             run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[planned.channel])
         elif journey.cycle == cycle and not journey.is_contacted:
@@ -34,13 +38,15 @@ def auto_reply(run: Run, journey: Journey, planned: AutoReply) -> Process:
 def send_by_automation(run: Run, journey: Journey, channel: Channel) -> None:
     """Send a mail or sms without a rep: it takes no time and is no attempt by a person."""
     journey.messages += 1
-    journey.touches_ever += 1
+    note_touch(run, journey)
     run.write(journey, Event.AUTOMATED, channel=CHANNEL_CODES[channel], k=journey.messages)
     await_reply(run, journey, channel, is_automated=True)
 
 
 def await_reply(run: Run, journey: Journey, channel: Channel, *, is_automated: bool = False) -> None:
-    """Let the lead answer its last message some time later, if it is going to."""
+    """Let the lead answer its last message some time later, if it is going to, unless that was one too many."""
+    if annoys_by_message(run, journey):
+        return
     response, number = run.scenario.buyers.mail, journey.messages
     chance = reply_probability(response, number, run.kernel.now - journey.inquiry_ms, is_automated=is_automated)
     if run.luck(journey, Purpose.REPLY, number) < chance:
@@ -53,6 +59,9 @@ def reply(run: Run, journey: Journey, channel: Channel, delay_ms: int) -> Proces
     """Answer a message after a while: the touches end, and the lead's owner answers back."""
     kernel = run.kernel
     yield kernel.at(kernel.now + delay_ms, Turn.REPLY, journey.number)
+    if journey.is_opted_out:
+        run.let_go(journey)
+        return
     run.write(journey, Event.REPLIED, channel=CHANNEL_CODES[channel])
     journey.last_outcome = _REPLIED
     if _wants_an_answer(journey):
@@ -81,5 +90,6 @@ def _be_answered(run: Run, journey: Journey, channel: Channel | None) -> Process
 
 def _wants_an_answer(journey: Journey) -> bool:
     """Whether nobody answers the lead yet or talks with it, and it is neither beyond the cadence nor marketing's."""
-    is_ours = journey.is_worked or (journey.queue != NONE and not journey.is_contacted)
-    return is_ours and journey.answer is None and not journey.is_talking and not journey.has_meeting
+    if journey.answer is not None or journey.is_talking or journey.has_meeting or journey.is_opted_out:
+        return False
+    return journey.is_worked or (journey.queue != NONE and not journey.is_contacted)

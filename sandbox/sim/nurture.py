@@ -1,14 +1,15 @@
 """How marketing keeps in touch with leads that are not ready, as processes: messages, signals, the way back."""
 
 from sandbox.domain.luck import Purpose, exponential
-from sandbox.domain.playbook import By, NurtureProgram, Work
+from sandbox.domain.playbook import By, Channel, NurtureProgram, Work
 from sandbox.domain.tables import NONE, Event, Outcome, Owner
 from sandbox.domain.units import DAY_MS, WEEK_MS
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.known import SIGNAL_DAYS
 from sandbox.sim.messages import is_out_of_reach
-from sandbox.sim.ripening import latent_intent, set_nurtured
+from sandbox.sim.opting_out import annoys_by_message, note_touch
+from sandbox.sim.ripening import end_nurture, latent_intent, set_nurtured
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
 
@@ -31,16 +32,6 @@ def begin_nurture(run: Run, journey: Journey) -> None:
     run.kernel.process(_signals(run, journey))
 
 
-def end_nurture(run: Run, journey: Journey) -> None:
-    """Take a lead out of its program: it has come back, wants no more, or the program is over."""
-    if not journey.is_nurtured:
-        return
-    journey.program += 1
-    if journey.touch is not None:
-        run.stop_touches(journey)
-    set_nurtured(run, journey, is_nurtured=False)
-
-
 def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram) -> Process:
     """Send a message every so often until the program is over."""
     kernel, number = run.kernel, journey.program
@@ -61,11 +52,20 @@ def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram) -> Proce
         if is_out_of_reach(journey, program.channel):
             run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[program.channel])
         elif program.by is By.AUTOMATION:
-            run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[program.channel])
+            note_nurture(run, journey, program.channel)
         elif journey.queue != NONE:
             journey.touch = run.offer(journey, Work.NURTURE, program.channel, 0)
             yield journey.touch.finished
     run.let_go(journey)
+
+
+def note_nurture(run: Run, journey: Journey, channel: Channel) -> None:
+    """Note that marketing has kept in touch, and what the lead thinks of it."""
+    note_touch(run, journey)
+    run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[channel])
+    if channel is not Channel.PHONE:
+        journey.messages += 1
+        annoys_by_message(run, journey)
 
 
 def _signals(run: Run, journey: Journey) -> Process:

@@ -1,4 +1,4 @@
-"""Whose lead it is: finding a rep for a lead in a queue, passing it on, giving it up."""
+"""Whose lead it is: finding a rep for a lead in a queue, passing it on, giving it up, taking it out."""
 
 from sandbox.domain.playbook import Work
 from sandbox.domain.tables import NONE, Event
@@ -25,6 +25,15 @@ def give_up(run: Run, journey: Journey) -> None:
     floor.release(journey.rep, journey.queue)
     assign_waiting(run, journey.queue)
     run.request_dispatch(floor)
+
+
+def leave(run: Run, journey: Journey) -> None:
+    """Take a lead out of its queue; its rep has one open lead less."""
+    give_up(run, journey)
+    journey.is_worked = False
+    journey.place = None
+    if journey.assigned is not None and not journey.assigned.triggered:
+        journey.assigned.succeed()
 
 
 def seek_owner(run: Run, journey: Journey) -> None:

@@ -15,6 +15,7 @@ from sandbox.sim.buyers import QUALITY_SHARES, Quality, logit
 from sandbox.sim.demand import arrivals, further_inquiries
 from sandbox.sim.lead_facts import by_source, by_value, effect_of, observed_facts, sampled_facts, true_facts
 from sandbox.sim.scenario import Scenario
+from sandbox.sim.web_form import Form, completion, is_unasked
 
 _REFERENCE_KEY = 0x5EED_0F_1EAD5
 _REFERENCE_LEADS = 40_000
@@ -27,10 +28,10 @@ class Population:
 
     `facts` are as policies see them (some missing), `quality` is z, `quality_group` the group of `QUALITY_GROUPS`.
     `reachable` and `responsiveness` are Z and u of the phone, `has_number` is false only where `phone` is known to be
-    false: a lead of whose number nothing is said can be called. `win_logit` the log odds of winning an opportunity,
-    `deal_median_usd` the median size of the deal. `response` is an index into `Scenario.phone_responses`.
-    `account_owner` says which of a team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN
-    where nobody does.
+    false, or the form does not ask: a lead of whose number nothing is said can be called. `win_logit` is the log odds
+    of winning an opportunity, `deal_median_usd` the median size of the deal. `response` is an index into
+    `Scenario.phone_responses`, `zone`, where the lead lives, one into `Scenario.zones`. `account_owner` says which of a
+    team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN where nobody does.
 
     `again_lead` and `again_ms` are the further inquiries, in order of time, then lead: a lead's place in these arrays
     and the clock; arrays of shape (further inquiries,).
@@ -47,6 +48,7 @@ class Population:
     win_logit: NDArray[np.float64]
     deal_median_usd: NDArray[np.float64]
     response: NDArray[np.int8]
+    zone: NDArray[np.int16]
     account_owner: NDArray[np.float64]
     again_lead: NDArray[np.int64]
     again_ms: NDArray[np.int64]
@@ -56,14 +58,17 @@ class Population:
         return len(self.visitor)
 
 
-def sample_leads(scenario: Scenario, key: int) -> Population:
-    """Return every lead that could arrive until the simulation ends."""
-    visitor, created_ms = arrivals(scenario, key)
+def sample_leads(scenario: Scenario, key: int, form: Form = None) -> Population:
+    """Return every lead that could arrive until the simulation ends, given the form of a policy.
+
+    Where demand is counted in visitors, these are the visitors who complete it; what it does not ask is missing.
+    """
+    visitor, created_ms = arrivals(scenario, key, completion(scenario, form))
     again_lead, again_ms = further_inquiries(scenario, key, visitor, created_ms)
     true = true_facts(scenario, key, visitor)
     quality = _quality(scenario.buyers.quality, scenario, true, uniforms(key, visitor, Purpose.NOISE))
     group = np.searchsorted(-np.array(scenario.quality_floors), -quality).astype(np.int8)
-    facts = observed_facts(scenario, key, visitor, true)
+    facts = observed_facts(scenario, key, visitor, true, form)
     if "in_hours" in scenario.vocabulary.facts:
         facts["in_hours"] = _in_hours(scenario, created_ms)
     return Population(
@@ -74,10 +79,11 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
         quality_group=group,
         reachable=uniforms(key, visitor, Purpose.REACHABLE) < by_source(scenario, true, scenario.buyers.reachable),
         responsiveness=_responsiveness(scenario, key, visitor),
-        has_number=_has_number(scenario, facts, len(visitor)),
+        has_number=_has_number(scenario, facts, len(visitor), form),
         win_logit=_win_logit(scenario, true, group),
         deal_median_usd=_deal_median_usd(scenario, true),
         response=_response(scenario, true),
+        zone=_zone(scenario, key, visitor),
         account_owner=_account_owner(scenario, key, visitor, true),
         again_lead=again_lead,
         again_ms=again_ms,
@@ -87,6 +93,11 @@ def sample_leads(scenario: Scenario, key: int) -> Population:
 def _response(scenario: Scenario, true: Mapping[str, NDArray[Any]]) -> NDArray[np.int8]:
     places = {industry: 1.0 + place for place, industry in enumerate(scenario.buyers.phone.by_industry)}
     return by_value(scenario, true, "industry", places, 0.0).astype(np.int8)
+
+
+def _zone(scenario: Scenario, key: int, visitor: NDArray[np.int64]) -> NDArray[np.int16]:
+    ends = np.cumsum(list(scenario.zones.values()))[:-1]
+    return np.searchsorted(ends, uniforms(key, visitor, Purpose.ZONE), side="right").astype(np.int16)
 
 
 def _account_owner(
@@ -119,10 +130,13 @@ def _in_hours(scenario: Scenario, created_ms: NDArray[np.int64]) -> NDArray[np.i
     return np.array(inside, dtype=np.int8)
 
 
-def _has_number(scenario: Scenario, facts: Columns, count: int) -> NDArray[np.bool_]:
+def _has_number(scenario: Scenario, facts: Columns, count: int, form: Form) -> NDArray[np.bool_]:
+    """Return who can be called: where only forms get at numbers, nobody without one that asks."""
     fact = scenario.vocabulary.facts.get("phone")
     if fact is None or fact.kind is not Kind.FLAG or "phone" not in facts:
         return np.ones(count, dtype=np.bool_)
+    if is_unasked(scenario, form, "phone"):
+        return np.zeros(count, dtype=np.bool_)
     return np.asarray(facts["phone"] != 0, dtype=np.bool_)
 
 

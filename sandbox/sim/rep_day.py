@@ -2,6 +2,7 @@
 
 import simpy
 
+from sandbox.domain.calendar import next_open_ms
 from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import Channel, Work
@@ -13,6 +14,8 @@ from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Turn
 from sandbox.sim.messages import await_reply
+from sandbox.sim.nurture import note_nurture
+from sandbox.sim.opting_out import annoys_by_call, note_touch
 from sandbox.sim.ownership import give
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
@@ -24,6 +27,9 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
     kernel = run.kernel
     while True:
         task: Task = yield _next_task(run, floor, desk)
+        if _is_too_late(run, task):
+            floor.put_back(task)
+            continue
         journey, begun_ms = task.journey, kernel.now
         if task.work is not Work.NURTURE:
             _take_over(run, journey, desk)
@@ -38,17 +44,37 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         run.finish(task)
 
 
+def _is_too_late(run: Run, task: Task) -> bool:
+    """Whether the window of a task is closed by the time that the phone would ring, or the message go out."""
+    window = task.window
+    if window is None:
+        return False
+    reaches_ms = run.kernel.now + _preparation_ms(run, task, task.journey.tasks + 1)
+    if task.channel is not None and task.channel is not Channel.PHONE:
+        reaches_ms += _writing_ms(run, task.journey, task.channel, task.journey.messages + 1)
+    return next_open_ms(reaches_ms, window.opens_ms, window.closes_ms) != reaches_ms
+
+
 def _prepare(run: Run, task: Task, desk: Desk) -> Process:
-    """Read what is known of a lead; a dialer brings the next call up faster."""
-    journey, handling = task.journey, run.scenario.handling
-    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    """Read what is known of a lead."""
+    journey = task.journey
     journey.tasks += 1
-    duration = handling.dialer_preparation if has_dialer else handling.preparation
-    duration_ms = run.draw_ms(duration, journey, Purpose.PREPARATION_TIME, journey.tasks)
+    duration_ms = _preparation_ms(run, task, journey.tasks)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
 
 
+def _preparation_ms(run: Run, task: Task, number: int) -> int:
+    """Return how long the lead's task of that number is prepared; a dialer brings the next call up faster."""
+    handling = run.scenario.handling
+    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    duration = handling.dialer_preparation if has_dialer else handling.preparation
+    return run.draw_ms(duration, task.journey, Purpose.PREPARATION_TIME, number)
+
+
 def _reach_out(run: Run, task: Task, desk: Desk) -> Process:
+    """Do what a task is for, unless the lead has opted out while the rep prepared."""
+    if task.journey.is_opted_out:
+        return
     if task.work is Work.NURTURE:
         yield from keep_in_touch(run, task, desk)
     elif task.work is Work.REPLY:
@@ -63,10 +89,10 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     """Call a lead; talk if it answers."""
     kernel, scenario, handling = run.kernel, run.scenario, run.scenario.handling
     journey.dials += 1
-    _reach(journey)
+    _reach(run, journey)
     response, decay = scenario.phone_responses[journey.response], scenario.buyers.phone.decay_per_dial
     hazard = dial_hazard(response, decay, journey.dials, kernel.now - journey.inquiry_ms)
-    chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now))
+    chance = connect_probability(hazard, journey.responsiveness, run.clock.willingness(kernel.now, journey.zone))
     answers = journey.reachable and run.luck(journey, Purpose.CONNECT, journey.dials) < chance
     outcome = Outcome.CONNECTED if answers else Outcome.NO_ANSWER
     run.write(journey, Event.DIALED, channel=ChannelCode.PHONE, k=journey.dials, outcome=outcome)
@@ -77,21 +103,28 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
     yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    annoys_by_call(run, journey, is_answered=False)
 
 
 def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     """Write a mail or sms and send it; the lead may answer some time later."""
-    kernel, handling = run.kernel, run.scenario.handling
     journey.messages += 1
     number = journey.messages
-    if channel is Channel.SMS:
-        duration_ms = run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
-    else:
-        duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
-    yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
-    _reach(journey)
+    duration_ms = _writing_ms(run, journey, channel, number)
+    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    if journey.is_opted_out:
+        return  # while it was being written
+    _reach(run, journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)
+
+
+def _writing_ms(run: Run, journey: Journey, channel: Channel, number: int) -> int:
+    """Return how long the lead's message of that number takes to write."""
+    handling = run.scenario.handling
+    if channel is Channel.SMS:
+        return run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
+    return run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
 
 
 def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
@@ -100,7 +133,7 @@ def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
     by_channel = {Channel.PHONE: handling.no_answer, Channel.SMS: handling.sms, Channel.EMAIL: handling.mail}
     duration_ms = run.draw_ms(by_channel[task.channel or Channel.EMAIL], journey, Purpose.NURTURE_TIME, journey.tasks)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
-    run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[task.channel])
+    note_nurture(run, journey, task.channel or Channel.EMAIL)
 
 
 def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
@@ -111,6 +144,8 @@ def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
     else:
         duration_ms = run.draw_ms(handling.no_show, journey, Purpose.NO_SHOW_TIME, task.k)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    if journey.is_opted_out:
+        return
     journey.is_responded = True
     journey.last_outcome = _MEETING_HELD if task.comes else _NO_SHOW
     run.write(journey, Event.MEETING_HELD if task.comes else Event.NO_SHOW, k=task.k)
@@ -130,8 +165,8 @@ def _take_over(run: Run, journey: Journey, desk: Desk) -> None:
         give(run, journey, desk.number)
 
 
-def _reach(journey: Journey) -> None:
+def _reach(run: Run, journey: Journey) -> None:
     """Note that a person has reached out, whether or not the lead was there."""
-    journey.touches_ever += 1
+    note_touch(run, journey)
     journey.is_responded = True
     become_sal(journey)

@@ -56,6 +56,16 @@ def set_nurtured(run: Run, journey: Journey, *, is_nurtured: bool) -> None:
         _plan_ripening(run, journey)
 
 
+def end_nurture(run: Run, journey: Journey) -> None:
+    """Take a lead out of its program: it has come back, wants no more, or the program is over."""
+    if not journey.is_nurtured:
+        return
+    journey.program += 1
+    if journey.touch is not None:
+        run.stop_touches(journey)
+    set_nurtured(run, journey, is_nurtured=False)
+
+
 def _hazard(run: Run, journey: Journey) -> float:
     """Return the hazard of ripening in a ms."""
     ripening = run.scenario.buyers.ripening

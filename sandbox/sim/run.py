@@ -98,7 +98,16 @@ class Run:
 
     # Tasks
 
-    def offer(self, journey: Journey, work: Work, channel: Channel | None, k: int, *, comes: bool = True) -> Task:
+    def offer(
+        self,
+        journey: Journey,
+        work: Work,
+        channel: Channel | None,
+        k: int,
+        *,
+        comes: bool = True,
+        window: OpenHours | None = None,
+    ) -> Task:
         """Let a task wait for a rep; its `finished` event tells when it is done or dropped."""
         task = Task(
             work=work,
@@ -110,6 +119,7 @@ class Run:
             rep=journey.rep,
             finished=self.kernel.event(),
             comes=comes,
+            window=window,
         )
         self.write(journey, Event.DUE, channel=CHANNEL_CODES[channel], k=k)
         floor = self.floor_of_queue[journey.queue]
@@ -141,12 +151,21 @@ class Run:
         """End what a lead's cadence had planned, and drop what still waits for the lead."""
         journey.leg += 1
         for task in (journey.touch, journey.answer):
-            if task is not None and (task.is_waiting or task.is_postponed):
-                if task.is_waiting:
-                    self.floor_of_queue[task.queue].withdraw(task)
-                task.is_postponed = False
-                self.write(journey, Event.DROPPED, channel=CHANNEL_CODES[task.channel], k=task.k)
-                self.finish(task)
+            self._drop(task)
+
+    def stop_meeting(self, journey: Journey) -> None:
+        """Drop a meeting that has come and waits for a rep; one that is still to come is called off in its turn."""
+        self._drop(journey.meeting)
+
+    def _drop(self, task: Task | None) -> None:
+        """Drop a task, unless a rep has begun it."""
+        if task is None or not (task.is_waiting or task.is_postponed):
+            return
+        if task.is_waiting:
+            self.floor_of_queue[task.queue].withdraw(task)
+        task.is_postponed = False
+        self.write(task.journey, Event.DROPPED, channel=CHANNEL_CODES[task.channel], k=task.k)
+        self.finish(task)
 
     def finish(self, task: Task) -> None:
         """Tell those who wait for a task that it is done or dropped."""

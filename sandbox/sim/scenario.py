@@ -18,12 +18,16 @@ REGIMES = ("sceptical", "central", "vendor")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
-    """One view of the market; `by_industry` names the same industries in each of them."""
+    """One view of the market; `by_industry` names the same industries in each of them.
+
+    `form_decay` is what each further question of a form costs, see `WebForm`.
+    """
 
     response: PhoneResponse
     by_industry: Mapping[str, PhoneResponse]
     readiness_slope: float
     nurtured_per_week: float
+    form_decay: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +53,29 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebForm:
+    """A form between visitors and leads: `completion` is the share who complete one with up to `questions_free`.
+
+    Each further question leaves exp(-`decay_per_question`) of them. Who completes a longer form completes a shorter.
+    """
+
+    visitors_per_week: float
+    completion: float
+    questions_free: int
+    decay_per_question: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """How leads arrive: `trace` replayed, or `leads_per_week` spread by hour and weekday.
 
+    With a `web_form` those are its visitors instead, and `leads_per_week` plays no part; a trace knows no visitors.
     `dispersion` is the k of a negative binomial daily count; None is Poisson. Shares sum to 1. `known_leads` is the
     share of all inquiries that known leads make once more, `known_leads_after` the time since their first.
     """
 
     leads_per_week: float
+    web_form: WebForm | None
     trace: Trace | None
     hour_shares: tuple[float, ...]
     weekday_shares: tuple[float, ...]
@@ -68,7 +87,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One world to try policies in."""
+    """One world to try policies in.
+
+    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live.
+    """
 
     id: str
     name: str
@@ -83,6 +105,7 @@ class Scenario:
     window: Window
     demand: Demand
     sources: Mapping[str, float]
+    zones: Mapping[str, float]
     facts: Mapping[str, FactShares]
     buyers: Buyers
     quality_floors: tuple[float, ...]
@@ -110,5 +133,7 @@ class Scenario:
         phone = replace(self.buyers.phone, response=regime.response, by_industry=regime.by_industry)
         intent = replace(self.buyers.intent, slope=regime.readiness_slope)
         ripening = replace(self.buyers.ripening, nurtured_per_week=regime.nurtured_per_week)
+        form = self.demand.web_form
+        web_form = None if form is None else replace(form, decay_per_question=regime.form_decay)
         buyers = replace(self.buyers, phone=phone, intent=intent, ripening=ripening)
-        return replace(self, regime=name, buyers=buyers)
+        return replace(self, regime=name, demand=replace(self.demand, web_form=web_form), buyers=buyers)

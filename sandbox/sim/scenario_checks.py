@@ -14,8 +14,8 @@ from sandbox.files.week import hours_findings
 from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock, SeasonBlock
 
-MOST_LEADS_A_DAY: Final = 30_000
-"""Expected; a day that is busier by chance still has numbers enough for its visitors."""
+MOST_A_DAY: Final = 30_000
+"""Expected leads or visitors; a day that is busier by chance still has numbers enough for its visitors."""
 
 
 def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -34,13 +34,23 @@ def scenario_findings(block: ScenarioBlock, document: Document, vocabulary: Voca
 def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
     if not date(1970, 1, 2) <= block.clock.start <= date(2100, 1, 1):
         yield _error(document, ("clock", "start"), "out-of-range", "the first day must lie in 1970 to 2100")
-    try:
-        ZoneInfo(block.clock.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+    help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
+    if not _is_zone(block.clock.zone):
         yield _error(document, ("clock", "zone"), "unknown-zone", f"unknown time zone '{block.clock.zone}'", help_text)
+    for zone in block.leads.zones:
+        if not _is_zone(zone):
+            message = f"unknown time zone '{zone}'"
+            yield _key_error(document, ("leads", "zones", zone), "unknown-zone", message, help_text)
     if _length(block) > timedelta(days=3660):
         yield _error(document, ("measure",), "out-of-range", "warm-up, arrivals and follow-up are at most ten years")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _demand_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnostic]:
@@ -54,10 +64,13 @@ def _demand_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagn
             message = f"the season from {season.from_} to {season.to} has no day in the simulation"
             help_text = f"it begins on {start} and ends on {start + _length(block)}"
             yield _warning(document, (*place, "from"), "unused-season", message, help_text)
-    busiest = demand.leads_per_week * max(demand.by_weekday) * _highest_factor(demand.seasons)
-    if busiest > MOST_LEADS_A_DAY:
-        message = f"{busiest:,.0f} leads are to come on the busiest day; at most {MOST_LEADS_A_DAY:,} can be simulated"
-        yield _error(document, ("demand",), "out-of-range", message, "state fewer leads, or weaker seasons")
+    a_week, who = demand.leads_per_week or 0.0, "leads"
+    if demand.visitors_per_week is not None:
+        a_week, who = demand.visitors_per_week, "visitors"
+    busiest = a_week * max(demand.by_weekday) * _highest_factor(demand.seasons)
+    if busiest > MOST_A_DAY:
+        message = f"{busiest:,.0f} {who} are to come on the busiest day; at most {MOST_A_DAY:,} can be simulated"
+        yield _error(document, ("demand",), "out-of-range", message, f"state fewer {who}, or weaker seasons")
 
 
 def _highest_factor(seasons: Sequence[SeasonBlock]) -> float:
@@ -140,6 +153,8 @@ def _total_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
     tables += [
         (("leads", "facts", n, "shares"), sum(s.shares.values())) for n, s in block.leads.facts.items() if s.shares
     ]
+    if block.leads.zones:
+        tables.append((("leads", "zones"), sum(block.leads.zones.values())))
     for path, total in tables:
         if abs(total - 1.0) > 0.01:
             message = f"shares add up to {total:.4g}, not to 1"

@@ -29,8 +29,11 @@ LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
-_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after"}
+_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
+
+_INSTEAD = {"leads_per_week": "visitors_per_week"}
+"""Defaults that give way where a scenario states something else in their stead."""
 
 
 def load_scenario(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[Scenario]:
@@ -82,7 +85,7 @@ def _fill_up(default: Any, given: Any, path: Place) -> Any:
     filled = {
         key: _fill_up(default[key], value, (*path, key)) if key in default else value for key, value in given.items()
     }
-    return {**default, **filled}
+    return {**{key: value for key, value in default.items() if _INSTEAD.get(key) not in given}, **filled}
 
 
 def _fitting(defaults: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def _fitting(defaults: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]
     reachable = _of_values(buyers["reachable"], vocabulary, "source")
     buyers = {**buyers, "reachable": reachable, "quality": {**buyers["quality"], "effects": effects}, "deals": deals}
     sources = values.normalised(_of_values(defaults["leads"]["sources"], vocabulary, "source"))
-    return {**defaults, "leads": {"sources": sources, "facts": facts}, "buyers": buyers}
+    return {**defaults, "leads": {**defaults["leads"], "sources": sources, "facts": facts}, "buyers": buyers}
 
 
 def _knows(vocabulary: Vocabulary, name: str, table: Mapping[str, Any]) -> bool:
@@ -136,22 +139,24 @@ def _build(
             return Checked(value=None, diagnostics=findings)
         trace = read.value
     business_hours = weekly_hours(block.business_hours)
+    views = regimes(block.buyers, values.form_decays(block.demand))
     scenario = Scenario(
         id=path.stem,
         name=block.name,
         summary=block.summary,
         sha256=document.sha256,
         regime=block.regime,
-        regimes=regimes(block.buyers),
+        regimes=views,
         vocabulary=vocabulary,
         start=values.first_day(trace, block.clock.zone) if trace else block.clock.start,
         zone=block.clock.zone,
         business_hours=business_hours,
         window=_window(block, document, trace),
-        demand=values.demand(block.demand, trace),
+        demand=values.demand(block.demand, trace, block.regime),
         sources=values.normalised(block.leads.sources),
+        zones=values.normalised(block.leads.zones or {block.clock.zone: 1.0}),
         facts={name: values.fact_shares(spread) for name, spread in block.leads.facts.items()},
-        buyers=buyers(block.buyers, block.regime),
+        buyers=buyers(block.buyers, views[block.regime]),
         quality_floors=(),
         handling=values.handling(block.handling),
         teams=values.teams(block.teams, business_hours),

@@ -31,6 +31,8 @@ def _filled(schema: Any, path: Place, default: Any) -> Any:
         filled["default"] = default
     inside = default if isinstance(default, dict) else {}
     filled = map_parts(filled, lambda part: _filled(part, (*path, "*"), None))
+    if "not" in schema:
+        filled["not"] = schema["not"]  # what may not stand together is not asked for
     if "properties" in schema:
         parts = schema["properties"]
         filled["properties"] = {key: _filled(part, (*path, key), inside.get(key)) for key, part in parts.items()}

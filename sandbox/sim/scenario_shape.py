@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
-from sandbox.files.shape import Shape
+from sandbox.files.shape import Shape, problem
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.buyers_shape import BuyersBlock
 from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
@@ -15,10 +15,10 @@ RegimeName = Literal["sceptical", "central", "vendor"]
 
 
 class ClockBlock(Shape):
-    """First day and zone of leads and team."""
+    """First day, and the zone of the team."""
 
     start: CalendarDate = Field(description="First day of the simulation, e.g. 2026-01-05.")
-    zone: str = Field(description="Time zone of leads and team, an IANA name such as Europe/Amsterdam.")
+    zone: str = Field(description="Time zone of the team, an IANA name such as Europe/Amsterdam.")
 
 
 class MeasureBlock(Shape):
@@ -37,10 +37,36 @@ class SeasonBlock(Shape):
     factor: Annotated[float, Field(ge=0, le=100)] = Field(description="What the leads of a day are multiplied with.")
 
 
-class DemandBlock(Shape):
-    """How leads arrive: so many a week, or as a trace says."""
+class FormDecayBlock(Shape):
+    """How completion falls with each further question."""
 
-    leads_per_week: Annotated[float, Field(ge=0, le=100_000)] = Field(description="Leads in an average week.")
+    sceptical: NotNegative = Field(description="How it falls in the sceptic's view.")
+    central: NotNegative = Field(description="How it falls in the central view.")
+    vendor: NotNegative = Field(description="How it falls in the view of those who sell speed.")
+
+
+class WebFormBlock(Shape):
+    """How many visitors complete a web form, where demand is counted in visitors."""
+
+    completion: Share = Field(description="Share of visitors who complete a form with the free questions.")
+    questions_free: Annotated[int, Field(ge=0, le=64)] = Field(description="Questions that put nobody off.")
+    decay_per_question: FormDecayBlock = Field(
+        description="How the logarithm of the share falls with each further question."
+    )
+
+
+class DemandBlock(Shape):
+    """How leads arrive: so many a week, or so many visitors of a web form, or as a trace says."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["leads_per_week", "visitors_per_week"]}})
+
+    leads_per_week: Annotated[float, Field(ge=0, le=100_000)] | None = Field(
+        default=None, description="Leads in an average week."
+    )
+    visitors_per_week: Annotated[float, Field(ge=0, le=100_000)] | None = Field(
+        default=None, description="Visitors of the web form in an average week, instead of leads."
+    )
+    form: WebFormBlock = Field(description="How many of the visitors complete the form of a policy.")
     trace: str | None = Field(default=None, description="A CSV file whose leads are replayed instead.")
     by_hour: ByHour = Field(description="Share of inquiries by hour of the day; together 1.")
     by_weekday: ByWeekday = Field(description="Share of inquiries by weekday, Monday first; together 1.")
@@ -54,6 +80,12 @@ class DemandBlock(Shape):
         description="Share of inquiries that come from leads who have inquired before."
     )
     known_leads_after: DurationBlock = Field(description="How long after the first inquiry they inquire again.")
+
+    @model_validator(mode="after")
+    def _leads_or_visitors(self) -> "DemandBlock":
+        if (self.leads_per_week is None) == (self.visitors_per_week is None):
+            raise problem("wrong-type", "give either `leads_per_week` or `visitors_per_week`, not both")
+        return self
 
 
 class FactBlock(Shape):
@@ -69,6 +101,9 @@ class LeadsBlock(Shape):
     """Who inquires."""
 
     sources: Amounts = Field(description="Share of inquiries by source; together 1.")
+    zones: dict[str, NotNegative] = Field(
+        default_factory=dict, description="Share of leads by time zone, together 1; none: all live in the clock's."
+    )
     facts: dict[str, FactBlock] = Field(description="How the facts of the vocabulary are spread.")
 
 
@@ -79,7 +114,7 @@ class ScenarioBlock(Shape):
     name: Title = Field(description="What people call this scenario, on one line.")
     summary: Summary = Field(default="", description="What world this is, in a sentence or two.")
     regime: RegimeName = Field(description="How fast willingness falls: one of three views.")
-    clock: ClockBlock = Field(description="First day, and the zone of leads and team.")
+    clock: ClockBlock = Field(description="First day, and the zone of the team.")
     business_hours: dict[DaysText, HoursText] = Field(description="Opening hours by days, e.g. Mon-Fri: 09:00-17:00.")
     measure: MeasureBlock = Field(description="Which leads are measured, and for how long.")
     demand: DemandBlock = Field(description="How leads arrive.")

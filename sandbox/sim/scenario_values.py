@@ -10,7 +10,7 @@ from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.files.week import weekly_hours
 from sandbox.sim.figure_shape import DurationBlock
-from sandbox.sim.scenario import Demand, FactShares, Season
+from sandbox.sim.scenario import Demand, FactShares, Season, WebForm
 from sandbox.sim.scenario_shape import DemandBlock, FactBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
@@ -31,10 +31,11 @@ def fact_shares(block: FactBlock) -> FactShares:
     return FactShares(labels=tuple(shares), cumulative=tuple(accumulate(shares.values())), missing=missing)
 
 
-def demand(block: DemandBlock, trace: Trace | None) -> Demand:
-    """Return how leads arrive."""
+def demand(block: DemandBlock, trace: Trace | None, regime: str) -> Demand:
+    """Return how leads arrive, in one view of the market."""
     return Demand(
-        leads_per_week=block.leads_per_week,
+        leads_per_week=block.leads_per_week or 0.0,
+        web_form=None if trace is not None else _web_form(block, regime),
         trace=trace,
         hour_shares=tuple(share / sum(block.by_hour) for share in block.by_hour),
         weekday_shares=tuple(share / sum(block.by_weekday) for share in block.by_weekday),
@@ -42,6 +43,23 @@ def demand(block: DemandBlock, trace: Trace | None) -> Demand:
         seasons=tuple(Season(first=s.from_, last=s.to, factor=s.factor) for s in block.seasons),
         known_leads=block.known_leads,
         known_leads_after=duration(block.known_leads_after),
+    )
+
+
+def form_decays(block: DemandBlock) -> dict[str, float]:
+    """Return what each further question of a form costs in the three views of the market."""
+    decay = block.form.decay_per_question
+    return {"sceptical": decay.sceptical, "central": decay.central, "vendor": decay.vendor}
+
+
+def _web_form(block: DemandBlock, regime: str) -> WebForm | None:
+    if block.visitors_per_week is None:
+        return None
+    return WebForm(
+        visitors_per_week=block.visitors_per_week,
+        completion=block.form.completion,
+        questions_free=block.form.questions_free,
+        decay_per_question=form_decays(block)[regime],
     )
 
 

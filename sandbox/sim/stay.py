@@ -7,8 +7,9 @@ from sandbox.sim.cadence_life import cadence_of
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.messages import answer
-from sandbox.sim.nurture import begin_nurture, end_nurture
-from sandbox.sim.ownership import give_up, pass_on, renew_place, seek_owner, until_assigned, until_on_shift
+from sandbox.sim.nurture import begin_nurture
+from sandbox.sim.ownership import leave, pass_on, renew_place, seek_owner, until_assigned, until_on_shift
+from sandbox.sim.ripening import end_nurture
 from sandbox.sim.run import Process, Run
 
 
@@ -29,15 +30,6 @@ def enter(run: Run, journey: Journey, queue_index: int, cadence: str | None = No
     if queue.on_breach != NOTHING and journey.promise_ms is not None:
         run.hold(journey)
         run.kernel.process(keep_promise(run, journey))
-
-
-def leave(run: Run, journey: Journey) -> None:
-    """Take a lead out of its queue; its rep has one open lead less."""
-    give_up(run, journey)
-    journey.is_worked = False
-    journey.place = None
-    if journey.assigned is not None and not journey.assigned.triggered:
-        journey.assigned.succeed()
 
 
 def leave_sales(

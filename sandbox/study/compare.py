@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from sandbox.analysis.cohort import Changed
 from sandbox.analysis.comparison import (
     PolicyDifferences,
     PolicyEstimates,
@@ -17,7 +18,7 @@ from sandbox.analysis.comparison import (
     subtract,
 )
 from sandbox.study.pool import WorkerLost, results
-from sandbox.study.spec import StudySpec
+from sandbox.study.spec import StudySpec, verdict_measure
 from sandbox.study.tasks import Replication, StudyWork, Task
 
 Progress = Callable[[int, int], None]
@@ -29,8 +30,9 @@ class RegimeResult:
     """What was found in one regime, policies in the order of the study.
 
     `differences` are those of the second and later policies against the first; `leads_changed` is the share of
-    cohort leads whose outcome differs from that under the first policy, by policy id, None without leads.
-    `cohort_leads` is a sum over the replications, `simulated_leads` and `events` over the policies as well.
+    cohort leads (of either policy) whose outcome differs from that under the first policy, by policy id, None without
+    leads. `cohort_leads`, by policy id, is a sum over the replications, `simulated_leads` and `events` over the
+    policies as well.
     """
 
     regime: str
@@ -38,7 +40,7 @@ class RegimeResult:
     policies: tuple[PolicyEstimates, ...]
     differences: tuple[PolicyDifferences, ...]
     leads_changed: Mapping[str, float | None]
-    cohort_leads: int
+    cohort_leads: Mapping[str, int]
     simulated_leads: int
     events: int
     verdict: Verdict | None
@@ -90,19 +92,22 @@ def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replicat
         stack_folds(policy.id, [replication.folds[number] for replication in replications])
         for number, policy in enumerate(spec.policies)
     ])
-    leads = sum(replication.leads for replication in replications)
-    changed = {
-        policy.id: sum(replication.changed[number] for replication in replications) / leads if leads else None
-        for number, policy in enumerate(spec.policies)
-    }
+    ids = [policy.id for policy in spec.policies]
+    changed = zip(*(replication.changed for replication in replications), strict=True)
+    leads = zip(*(replication.leads for replication in replications), strict=True)
     return RegimeResult(
         regime=regime,
         folds=folds,
         policies=tuple(estimate_policy(one, spec.confidence) for one in folds),
         differences=tuple(subtract(one, folds[0], spec.confidence) for one in folds[1:]),
-        leads_changed=changed,
-        cohort_leads=leads,
+        leads_changed={name: _share_changed(counts) for name, counts in zip(ids, changed, strict=True)},
+        cohort_leads={name: sum(counts) for name, counts in zip(ids, leads, strict=True)},
         simulated_leads=sum(replication.simulated_leads for replication in replications),
         events=sum(replication.events for replication in replications),
-        verdict=judge(folds, spec.confidence) if len(folds) > 1 else None,
+        verdict=judge(folds, spec.confidence, verdict_measure(spec)) if len(folds) > 1 else None,
     )
+
+
+def _share_changed(counts: Sequence[Changed]) -> float | None:
+    leads = sum(count.of for count in counts)
+    return sum(count.leads for count in counts) / leads if leads else None

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from loky import cpu_count
 
+from sandbox.analysis.comparison import TOTAL_MEASURE, VERDICT_MEASURE
 from sandbox.domain.limits import Limits
 from sandbox.engine.policy import Policy
 from sandbox.sim.scenario import REGIMES, Scenario
+from sandbox.sim.web_form import questions_beyond
 
 DEFAULT_REPLICATIONS = 20
 DEFAULT_SEED = 1
@@ -36,6 +38,19 @@ class StudySpec:
     def regime_names(self) -> tuple[str, ...]:
         """Return the views of the market that are run."""
         return REGIMES if self.regimes else (self.scenario.regime,)
+
+
+def have_equal_forms(spec: StudySpec) -> bool:
+    """Whether every policy gets the same visitors as leads: none of their forms puts off more of them than another."""
+    return len({questions_beyond(spec.scenario, policy.playbook.form) for policy in spec.policies}) <= 1
+
+
+def verdict_measure(spec: StudySpec) -> str:
+    """Return the measure that the verdict is on: deals won where forms bring different leads, else the close rate.
+
+    The close rate is a share of a policy's own leads: a form that puts off many visitors may raise it and lose deals.
+    """
+    return VERDICT_MEASURE if have_equal_forms(spec) else TOTAL_MEASURE
 
 
 def default_jobs() -> int:

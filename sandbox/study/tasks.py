@@ -1,8 +1,8 @@
-"""The work of one task, as a worker does it: one replication in one regime, every policy on the same leads."""
+"""The work of one task, as a worker does it: one replication in one regime, every policy on the same visitors."""
 
 from dataclasses import dataclass
 
-from sandbox.analysis.cohort import follow_cohort
+from sandbox.analysis.cohort import Changed, count_changed, follow_cohort
 from sandbox.analysis.fold import Fold, fold_run
 from sandbox.domain.luck import key_of
 from sandbox.domain.tables import Tables
@@ -25,13 +25,13 @@ class Task:
 class Replication:
     """What one task found: the sums of each policy, in the order of the policies.
 
-    `changed` counts the cohort leads whose last stage differs from the one under the first policy. `leads` counts the
-    cohort; `simulated_leads` (all that arrived) and `events` are summed over the policies.
+    `changed` counts the cohort leads whose last stage differs from the one under the first policy, `leads` the cohorts.
+    `simulated_leads` (all that arrived) and `events` are summed over the policies.
     """
 
     folds: tuple[Fold, ...]
-    changed: tuple[int, ...]
-    leads: int
+    changed: tuple[Changed, ...]
+    leads: tuple[int, ...]
     simulated_leads: int
     events: int
 
@@ -45,29 +45,31 @@ class StudyWork:
     seed: int
 
     def __call__(self, task: Task) -> Replication:
-        """Sample the leads once and run every policy on them."""
+        """Sample the leads of each form once and run every policy on those of its own."""
         scenario = self.scenario.in_regime(task.regime)
         key = key_of(self.seed, task.replication)
-        population = sample_leads(scenario, key)
-        folds, changed = [], []
-        leads = simulated = events = 0
-        first_stages = None
+        forms = {policy.playbook.form for policy in self.policies}
+        populations = {form: sample_leads(scenario, key, form) for form in forms}
+        folds, cohorts = [], []
+        simulated = events = 0
         for policy in self.policies:
+            population = populations[policy.playbook.form]
             tables = simulate(population, compile_policy(policy), policy.playbook, scenario, key)
-            cohort = follow_cohort(tables)
-            folds.append(fold_run(tables, cohort))
-            if first_stages is None:
-                first_stages = cohort.final_stage
-            changed.append(int((cohort.final_stage != first_stages).sum()))
-            leads = len(cohort)
+            cohorts.append(follow_cohort(tables))
+            folds.append(fold_run(tables, cohorts[-1]))
             simulated += len(tables.leads)
             events += len(tables.events)
         return Replication(
-            folds=tuple(folds), changed=tuple(changed), leads=leads, simulated_leads=simulated, events=events
+            folds=tuple(folds),
+            changed=tuple(count_changed(cohort, cohorts[0]) for cohort in cohorts),
+            leads=tuple(len(cohort) for cohort in cohorts),
+            simulated_leads=simulated,
+            events=events,
         )
 
 
 def simulate_once(policy: Policy, scenario: Scenario, seed: int, replication: int = 0) -> Tables:
     """Return the tables of one replication; the same luck as in a study gives the same events."""
     key = key_of(seed, replication)
-    return simulate(sample_leads(scenario, key), compile_policy(policy), policy.playbook, scenario, key)
+    population = sample_leads(scenario, key, policy.playbook.form)
+    return simulate(population, compile_policy(policy), policy.playbook, scenario, key)

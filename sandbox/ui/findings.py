@@ -5,14 +5,14 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.analysis.comparison import VERDICT_MEASURE
-from sandbox.analysis.measures import MEASURES, measure_named
+from sandbox.analysis.measures import MEASURES, Measure, measure_named
 from sandbox.report import captions, words
 from sandbox.report.figure_style import PLAIN_CHART
 from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure
 from sandbox.report.tables import MAIN_MEASURES
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.study.spec import have_equal_forms, verdict_measure
 from sandbox.ui.markup import Cell, paragraph, table
 from sandbox.ui.style import current_look
 
@@ -56,30 +56,32 @@ def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
 def _show_views(result: StudyResult) -> None:
     st.header("The same under three views of the market", anchor=False)
     challenger = words.policy_names(result)[result.spec.policies[1].id]
+    measure = measure_named(verdict_measure(result.spec))
     heads = [Cell(text="View of the market"), Cell(text="Verdict", note=f"of {challenger}")]
-    heads += [Cell(text="Difference in close rate"), Cell(text="Ahead in")]
-    table(heads, [_view_row(found) for found in result.regimes.values()])
+    heads += [Cell(text=f"Difference in {measure.label.lower()}"), Cell(text="Ahead in")]
+    table(heads, [_view_row(found, measure) for found in result.regimes.values()])
     paragraph(
         f"Each row repeats the whole comparison in another market; the difference is {captions.minus_words(result)}.",
         "muted",
     )
 
 
-def _view_row(found: RegimeResult) -> list[Cell]:
-    difference = found.differences[0].metrics[VERDICT_MEASURE]
+def _view_row(found: RegimeResult, measure: Measure) -> list[Cell]:
+    difference, unit = found.differences[0].metrics[measure.name], measure.unit
     ahead = "" if difference.ahead is None else f"{difference.ahead} of {difference.n}"
     verdict = words.outcome_words(found.verdict.outcome) if found.verdict is not None else ""
     return [
         Cell(text=VIEW_NAMES[found.regime], note=_VIEWS[found.regime]),
         Cell(text=verdict),
-        Cell(text=words.change_words(difference, "share"), note=words.change_range_words(difference, "share")),
+        Cell(text=words.change_words(difference, unit), note=words.change_range_words(difference, unit)),
         Cell(text=ahead),
     ]
 
 
 def _show_measures(result: StudyResult, colours: dict[str, str]) -> None:
     utilisations = [name for name in result.main.policies[0].metrics if name not in MEASURES]
-    first = (*FIRST_MEASURES, *utilisations)
+    leads = () if have_equal_forms(result.spec) else ("leads",)
+    first = (*leads, *FIRST_MEASURES, *utilisations)
     _measure_table(result, first, colours)
     with st.expander("More measures"):
         _measure_table(result, [name for name in MAIN_MEASURES if name not in first], colours)
@@ -106,15 +108,15 @@ def _measure_row(result: StudyResult, name: str) -> list[Cell]:
 
 
 def _show_differences(result: StudyResult, colours: dict[str, str]) -> None:
-    once = words.period(result.spec.scenario.window)
-    st.header(f"Difference in close rate, {once} by {once}", anchor=False)
-    ahead = captions.ahead_words(result, VERDICT_MEASURE)
+    once, measure = words.period(result.spec.scenario.window), verdict_measure(result.spec)
+    st.header(f"Difference in {measure_named(measure).label.lower()}, {once} by {once}", anchor=False)
+    ahead = captions.ahead_words(result, measure)
     paragraph(captions.minus_words(result) + (f". {ahead}." if ahead else "."))
     colour = colours[result.spec.policies[1].id]
-    figure = difference_figure(dot_rows(result, VERDICT_MEASURE), VERDICT_MEASURE, colour, current_look())
-    text = captions.difference_text(result, VERDICT_MEASURE)
+    figure = difference_figure(dot_rows(result, measure), measure, colour, current_look())
+    text = captions.difference_text(result, measure)
     st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=text, key="differences")
-    paragraph(captions.difference_caption(result, VERDICT_MEASURE), "muted")
+    paragraph(captions.difference_caption(result, measure), "muted")
 
 
 def _show_rates(result: StudyResult, colours: dict[str, str]) -> None:

@@ -73,13 +73,14 @@ def test_nothing_vanishes_and_nobody_is_in_two_places(world: dict[str, object]) 
 
 
 def check_window(drawn: Scenario, tables: Tables, window: TouchWindow | None) -> None:
-    """No touch begins outside its window, whoever makes it."""
+    """No touch begins outside its window, whoever makes it, and none reaches the lead outside."""
     if window is None:
         return
     hours = open_hours(window.hours, drawn.start, window.zone or drawn.zone, drawn.days, clock_zone=drawn.zone)
     done = rows_of(tables, Event.DONE, "k", "time_ms", "duration_ms")
     begins = [time - duration for k, time, duration in done.tolist() if k]  # k is 0 for replies
-    begins += rows_of(tables, Event.AUTOMATED, "time_ms")[:, 0].tolist()
+    for reached in (Event.AUTOMATED, Event.DIALED, Event.MAILED):
+        begins += rows_of(tables, reached, "time_ms")[:, 0].tolist()
     assert all(next_open_ms(begin, hours.opens_ms, hours.closes_ms) == begin for begin in begins)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from sandbox.report.figure_style import policy_colours
-from sandbox.report.words import policy_names, replications_words
+from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.compare import StudyResult
 from sandbox.ui.choice import choice_problems, choose, command_line, study_key
 from sandbox.ui.findings import show_findings
@@ -91,11 +91,9 @@ def _show_result(result: StudyResult, shelf: Shelf, *, is_current: bool) -> None
     st.divider()
     names = policy_names(result)
     baseline, challenger = (names[policy.id] for policy in result.spec.policies)
-    leads = round(result.main.cohort_leads / result.spec.replications)
     times = replications_words(result.spec.replications, result.spec.scenario.window)
-    paragraph(
-        f"{challenger} against {baseline}: {result.spec.scenario.name}, {times} of about {leads:,} leads each.", "muted"
-    )
+    world, leads = result.spec.scenario.name, leads_words(result)
+    paragraph(f"{challenger} against {baseline}: {world}, {times} of {leads}.", "muted")
     if not is_current:
         paragraph("The settings above, or a file, have changed since: press Run to compare anew.", "muted")
     show_findings(result, policy_colours(sorted({*shelf.policies, *names})))

@@ -70,6 +70,7 @@ def lead_table(
     created_ms: Sequence[int],
     *,
     numbers: Sequence[int] | None = None,
+    visitors: Sequence[int] | None = None,
     in_cohort: Sequence[bool] | None = None,
     promise_ms: Sequence[int] | None = None,
     segments: Mapping[str, Segment] | None = None,
@@ -78,6 +79,7 @@ def lead_table(
     facts: dict[str, Any] = {}
     return LeadTable(
         lead=np.array(range(count) if numbers is None else numbers, dtype=np.int64),
+        visitor=np.array(range(count) if visitors is None else visitors, dtype=np.int64),
         created_ms=np.array(created_ms, dtype=np.int64),
         in_cohort=np.array([True] * count if in_cohort is None else in_cohort, dtype=np.bool_),
         promise_ms=np.array([NONE] * count if promise_ms is None else promise_ms, dtype=np.int64),

@@ -24,6 +24,7 @@ def folds_of(
     for count in wins:
         values = dict.fromkeys(names, (0.3 * leads, float(leads)))
         values |= {"close_rate": (count, float(leads)), "wins": (count, float(leads > 0))}
+        values |= {"leads": (float(leads), float(leads > 0))}
         values |= {"revenue": (count * usd_per_win, float(leads > 0)), "hours_used": (1234.0, 1.0)}
         values |= {"speed_to_lead_p50_min": (4.0, 1.0), "time_to_first_contact_p50_min": (0.0, 0.0)}
         values |= {utilisation: (0.85, 1.0)}
@@ -40,7 +41,7 @@ def regime_of(regime: str, stacked: Sequence[PolicyFolds]) -> RegimeResult:
         policies=tuple(estimate_policy(one, 0.95) for one in folds),
         differences=tuple(subtract(one, folds[0], 0.95) for one in folds[1:]),
         leads_changed={one.policy: 0.1 for one in folds},
-        cohort_leads=LEADS * folds[0].sums.replications,
+        cohort_leads={one.policy: round(float(one.of(["leads"]).numerators.sum())) for one in folds},
         simulated_leads=4 * LEADS,
         events=100_000,
         verdict=judge(folds, 0.95) if len(folds) > 1 else None,

@@ -1,0 +1,145 @@
+"""Leads who have had enough: which touches annoy, how much, and that nobody touches them again."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.analysis.cohort import follow_cohort
+from sandbox.analysis.fold import fold_run
+from sandbox.domain.luck import key_of
+from sandbox.domain.playbook import Assign, AutoReply, Channel, Meeting, NextStep, Playbook
+from sandbox.domain.tables import Event, Outcome, Stage, Tables
+from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
+from sandbox.sim.annoyance import OptOut, call_chance, message_chance
+from sandbox.sim.population import sample_leads
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.world import simulate
+from tests.worlds import Everybody, one_queue, rows_of, scenario
+
+KEY = key_of(1, 0)
+DESIGN = scenario("buyers: {opt_out: {happens: true}}\n").buyers.opt_out
+TOUCHES = {Event.DIALED, Event.MAILED, Event.AUTOMATED, Event.CONTACTED, Event.DUE, Event.ASSIGNED, Event.REPLIED}
+TOUCHES |= {Event.MEETING_BOOKED, Event.MEETING_HELD, Event.NO_SHOW, Event.OPENED, Event.WON, Event.ROUTED}
+TOUCHY = """
+demand: {leads_per_week: 60, known_leads: .3, known_leads_after: {exponential: {mean: 3 days}}}
+buyers:
+  mail: {reply: .3}
+  opt_out: {happens: true, at_most: 1, call: .4, voicemail: .2, sms_and_mail: {chance: .2}}
+"""
+
+
+def opt_out() -> OptOut:
+    assert DESIGN is not None
+    return DESIGN
+
+
+def lived(drawn: Scenario, playbook: Playbook, *, if_sql: int = -1) -> Tables:
+    return simulate(sample_leads(drawn, KEY), Everybody(if_sql=if_sql), playbook, drawn, KEY)
+
+
+def opted_out(tables: Tables) -> int:
+    return len(rows_of(tables, Event.OPTED_OUT, "lead"))
+
+
+def test_messages_annoy_as_in_the_model() -> None:
+    for messages in range(1, 12):
+        assert message_chance(opt_out(), messages) == pytest.approx(0.002 * 1.44 ** (min(messages, 8) - 1))
+    steep = replace(opt_out(), message_growth=10.0)
+    assert message_chance(steep, 8) == 0.05
+
+
+def test_calls_annoy_as_in_the_model() -> None:
+    for touches, factor in ((1, 1), (3, 1), (4, 1.5), (6, 1.5**3)):
+        assert call_chance(opt_out(), touches, is_answered=True) == pytest.approx(min(0.05, 0.01 * factor))
+        assert call_chance(opt_out(), touches, is_answered=False) == pytest.approx(min(0.05, 0.002 * factor))
+    assert call_chance(replace(opt_out(), often_factor=10.0), 10_000, is_answered=True) == 0.05
+
+
+def test_nobody_opts_out_unless_the_scenario_says_so() -> None:
+    drawn = scenario()
+    assert drawn.buyers.opt_out is None
+    assert opted_out(lived(drawn, one_queue(*["phone 1 day"] * 9))) == 0
+
+
+def test_a_touch_that_surely_annoys_is_the_last() -> None:
+    drawn = scenario("buyers: {opt_out: {happens: true, at_most: 1, sms_and_mail: {chance: 1}}}\n")
+    tables = lived(drawn, one_queue("email", "phone", "email 1 day"))
+    mailed = rows_of(tables, Event.MAILED, "lead")
+    assert len(mailed) == len(np.unique(mailed)) == opted_out(tables) > 100
+    assert len(rows_of(tables, Event.DIALED, "lead")) == 0
+    assert set(rows_of(tables, Event.OPTED_OUT, "stage")[:, 0].tolist()) == {Stage.OPTED_OUT}
+
+
+def test_a_call_annoys_only_those_who_are_not_ready() -> None:
+    drawn = scenario("buyers: {opt_out: {happens: true, at_most: 1, call: 1, voicemail: 0}}\n")
+    tables = lived(drawn, one_queue("phone"))
+    judged = rows_of(tables, Event.JUDGED, "lead", "outcome")
+    assert set(rows_of(tables, Event.OPTED_OUT, "lead")[:, 0].tolist()) == {
+        lead for lead, outcome in judged.tolist() if outcome != Outcome.READY
+    }
+
+
+def test_who_has_a_deal_in_hand_bears_with_a_message() -> None:
+    drawn = scenario("buyers: {intent: {ready: [1, 1, 1, 1]}, opt_out: {happens: true, at_most: 1, call: 1}}\n")
+    tables = lived(drawn, one_queue("phone"))
+    assert opted_out(tables) < 0.1 * len(rows_of(tables, Event.OPENED, "lead"))
+
+
+def rate(tables: Tables) -> float:
+    """Return the measure `opt_out_rate`."""
+    fold = fold_run(tables, follow_cohort(tables))
+    column = fold.measures.index("opt_out_rate")
+    return float(fold.numerators[0, column] / fold.denominators[0, column])
+
+
+@pytest.mark.parametrize("channel", ["auto email", "phone"])
+def test_more_touches_more_opt_outs_and_pacing_them_fewer(channel: str) -> None:
+    drawn = scenario("demand: {leads_per_week: 700}\nteams: {sdr: {count: 60}}\nbuyers: {opt_out: {happens: true}}\n")
+    drawn = replace(drawn, buyers=replace(drawn.buyers, reachable={"default": 0.0}))
+    two, eight, paced = (
+        rate(lived(drawn, one_queue(*[f"{channel} {after}"] * count, then="close")))
+        for count, after in ((2, "1 h"), (8, "1 h"), (8, "5 days"))
+    )
+    assert two < paced < eight
+
+
+def test_the_measure_counts_leads_of_the_cohort() -> None:
+    drawn = scenario("buyers: {opt_out: {happens: true, at_most: 1, sms_and_mail: {chance: 1}}}\n")
+    assert rate(lived(drawn, one_queue("auto email"))) == 1.0
+    assert rate(lived(drawn, one_queue("phone 200 days"))) == 0.0
+
+
+ANY = st.lists(
+    st.sampled_from(["phone", "phone 1 h", "phone 1 day", "email", "email 1 h", "auto email", "auto sms 1 h"]),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(planned=ANY, assign=st.sampled_from([Assign.SHARED, Assign.ROUND_ROBIN]), meets=st.booleans())
+def test_do_not_contact_is_absolute(planned: list[str], assign: Assign, meets: bool) -> None:
+    """Whatever was planned or under way, and whatever the lead does later: nothing reaches it, nobody works it."""
+    meeting = Meeting(within=Wait(elapsed_ms=3 * DAY_MS), rebook=1) if meets else None
+    playbook = replace(
+        one_queue(*planned, assign=assign),
+        auto_reply=AutoReply(channel=Channel.EMAIL, after=Wait(elapsed_ms=HOUR_MS)),
+        after_contact=(NextStep(id="on", to="keep", meeting=meeting),),
+    )
+    drawn = scenario(TOUCHY)
+    tables = simulate(sample_leads(drawn, KEY), Everybody(if_sql=0, if_not=0), playbook, drawn, KEY)
+    gone: set[int] = set()
+    columns = (tables.events.column(name).tolist() for name in ("lead", "event", "stage"))
+    returned = 0
+    for lead, event, stage in zip(*columns, strict=True):
+        if lead in gone:
+            assert event not in TOUCHES | {Event.OPTED_OUT}
+            assert stage == Stage.OPTED_OUT
+            returned += event == Event.INQUIRY
+        elif event == Event.OPTED_OUT:
+            gone.add(lead)
+    assert gone
+    assert returned
