@@ -5,10 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.analysis.open_time import open_before_ms
 from sandbox.domain.tables import NONE, ChannelCode, Event, LeadTable, Outcome, Stage, Tables
+from sandbox.domain.units import DAY_MS
 
 NEVER = np.inf
 """How long a lead waits that was never reached."""
+
+STALLED_MS = 30 * DAY_MS
+"""How long nothing has moved with a lead that is stalled."""
+
+Ratio = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Numerator and denominator of each lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,23 +26,32 @@ class Cohort:
     `rows` are their places in the table of leads, `visitor` who they are under every policy.
     `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
     person, an answer to a reply included; `NEVER` where it did not happen. What automation sends counts nowhere.
-    `calls_to_contact` counts the calls up to a first contact that was a call, 0 for other leads. `final_stage` is the
-    last stage within the follow-up.
+    `business_ms` is the part of `speed_ms` in business hours. `calls_to_contact` counts the calls up to a first contact
+    that was a call, 0 for other leads. `worked_ms` is the time that reps spent on tasks. `to_close_ms` is the time from
+    opening a deal to winning it, NaN for leads that were not won; `moving_deal` 1 where one is open and not frozen at
+    the end of the follow-up. `stalled` leads are in sales or a deal then, and nothing has moved for `STALLED_MS`.
+    `final_stage` is the last stage within the follow-up.
     """
 
     rows: NDArray[np.int64]
     visitor: NDArray[np.int64]
     speed_ms: NDArray[np.float64]
+    business_ms: NDArray[np.float64]
     contact_ms: NDArray[np.float64]
     respond_ms: NDArray[np.float64]
     attempts: NDArray[np.float64]
     dials: NDArray[np.float64]
     connects: NDArray[np.float64]
     calls_to_contact: NDArray[np.float64]
+    worked_ms: NDArray[np.float64]
     queued: NDArray[np.bool_]
     mql: NDArray[np.bool_]
     sql: NDArray[np.bool_]
     opportunity: NDArray[np.bool_]
+    deals_opened: NDArray[np.float64]
+    moving_deal: NDArray[np.float64]
+    to_close_ms: NDArray[np.float64]
+    stalled: NDArray[np.bool_]
     won: NDArray[np.float64]
     lost: NDArray[np.float64]
     revenue_cents: NDArray[np.float64]
@@ -62,15 +79,16 @@ class _Log:
     queue: NDArray[np.int64]
     stage: NDArray[np.int64]
     amount_cents: NDArray[np.int64]
+    duration_ms: NDArray[np.int64]
 
     def count(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the number of events a lead."""
         return np.bincount(self.lead[hit], minlength=self.size).astype(np.float64)
 
-    def sum_amounts(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the sum of the amounts of such events a lead, in cents."""
-        amounts = self.amount_cents[hit].astype(np.float64)
-        return np.bincount(self.lead[hit], weights=amounts, minlength=self.size).astype(np.float64)
+    def sum(self, column: NDArray[np.int64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the sum of a column over such events a lead."""
+        summed = np.bincount(self.lead[hit], weights=column[hit].astype(np.float64), minlength=self.size)
+        return summed.astype(np.float64)
 
     def any(self, hit: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return whether a lead has such an event."""
@@ -84,6 +102,12 @@ class _Log:
         # Events are in order of time and the last assignment to a place wins.
         first[self.lead[hit][::-1]] = self.time_ms[hit][::-1]
         return first
+
+    def last_ms(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the time of the last such event a lead, NaN for none."""
+        last = np.full(self.size, np.nan)
+        last[self.lead[hit]] = self.time_ms[hit]
+        return last
 
     def last_stage(self) -> NDArray[np.int64]:
         """Return the stage of the last event a lead."""
@@ -102,30 +126,53 @@ def follow_cohort(tables: Tables) -> Cohort:
     dialed, contacted = log.event == Event.DIALED, log.event == Event.CONTACTED
     routed = log.event == Event.ROUTED
     first_attempt = log.first_ms(attempt | contacted)  # who answers a reply to automation tries first that way
-    won, lost = log.event == Event.WON, log.event == Event.LOST
+    won, lost, opened = log.event == Event.WON, log.event == Event.LOST, log.event == Event.OPENED
+    queued, final_stage = log.any(routed & (log.queue != NONE)), log.last_stage()
     return Cohort(
         rows=rows,
         visitor=tables.leads.visitor[rows],
         speed_ms=first_attempt - created,
+        business_ms=_business_ms(tables, created, first_attempt),
         contact_ms=log.first_ms(contacted) - created,
         respond_ms=_wait(log.first_ms(routed), first_attempt),
         attempts=log.count(attempt),
         dials=log.count(dialed),
         connects=log.count(dialed & (log.outcome == Outcome.CONNECTED)),
         calls_to_contact=_calls_to_contact(log),
-        queued=log.any(routed & (log.queue != NONE)),
+        worked_ms=log.sum(log.duration_ms, log.event == Event.DONE),
+        queued=queued,
         mql=log.any(routed & (log.stage == Stage.MQL)),
         sql=log.any((log.event == Event.JUDGED) & (log.stage == Stage.SQL)),
-        opportunity=log.any((log.event == Event.OPENED) | won | lost),
+        opportunity=log.any(opened | won | lost),
+        deals_opened=log.count(opened),
+        moving_deal=(final_stage == Stage.OPPORTUNITY) * (1.0 - _is_frozen(log)),
+        to_close_ms=log.last_ms(won) - log.last_ms(opened),
+        stalled=queued & _is_stalled(log, final_stage, created + tables.window.follow_up_ms),
         won=log.count(won),
         lost=log.count(lost),
-        revenue_cents=log.sum_amounts(won),
+        revenue_cents=log.sum(log.amount_cents, won),
         meetings_held=log.count(log.event == Event.MEETING_HELD),
         no_shows=log.count(log.event == Event.NO_SHOW),
         reassigned=log.any(log.event == Event.REASSIGNED),
         opted_out=log.any(log.event == Event.OPTED_OUT),
-        final_stage=log.last_stage(),
+        final_stage=final_stage,
     )
+
+
+def _business_ms(tables: Tables, from_ms: NDArray[np.float64], to_ms: NDArray[np.float64]) -> NDArray[np.float64]:
+    return open_before_ms(to_ms, tables.business_ms) - open_before_ms(from_ms, tables.business_ms)
+
+
+def _is_frozen(log: _Log) -> NDArray[np.bool_]:
+    """Return whether the latest deal of a lead has frozen."""
+    return np.asarray(log.last_ms(log.event == Event.FROZEN) >= log.last_ms(log.event == Event.OPENED), dtype=np.bool_)
+
+
+def _is_stalled(log: _Log, final_stage: NDArray[np.int64], until_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether nothing has moved for long with a lead in sales or a deal; that a deal freezes is no movement."""
+    moved_ms = log.last_ms(log.event != Event.FROZEN)
+    in_sales = np.isin(final_stage, (Stage.SAL, Stage.SQL, Stage.OPPORTUNITY))
+    return np.asarray(in_sales & (until_ms - moved_ms >= STALLED_MS), dtype=np.bool_)
 
 
 def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
@@ -148,6 +195,7 @@ def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
         queue=columns.column("queue").copy(),
         stage=columns.column("stage").copy(),
         amount_cents=columns.column("amount_cents").copy(),
+        duration_ms=columns.column("duration_ms").copy(),
     )
 
 

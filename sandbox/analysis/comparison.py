@@ -16,7 +16,7 @@ from sandbox.analysis.intervals import (
     estimates,
     variance_reduction,
 )
-from sandbox.analysis.measures import Better, measure_named
+from sandbox.analysis.measures import Better, is_of_leads, measure_named
 
 VERDICT_MEASURE = "close_rate"
 TOTAL_MEASURE = "wins"
@@ -112,13 +112,9 @@ def estimate_policy(folds: PolicyFolds, confidence: float) -> PolicyEstimates:
         if group == EVERY_LEAD:
             metrics = row
         elif leads[number] > 0:
-            of_leads = {name: row[name] for name in folds.measures if not _is_of_hours(name)}
+            of_leads = {name: row[name] for name in folds.measures if is_of_leads(name)}
             segments.setdefault(group[0], {})[group[1]] = of_leads
     return PolicyEstimates(policy=folds.policy, metrics=metrics, segments=segments)
-
-
-def _is_of_hours(measure: str) -> bool:
-    return measure == "hours_used" or measure.startswith("rep_utilisation.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

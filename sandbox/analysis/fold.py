@@ -1,22 +1,22 @@
 """Fold the three tables of a run into the sums from which every measure is a ratio."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.analysis.cohort import Cohort
-from sandbox.analysis.measures import MEASURES, QUANTILES, WITHIN_MS, utilisation
-from sandbox.domain.tables import NONE, LeadTable, ShiftTable, Tables
-from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
+from sandbox.analysis.cohort import Cohort, Ratio
+from sandbox.analysis.measures import MEASURES, QUANTILES, TOTALS, WITHIN_MS
+from sandbox.analysis.money import money_ratios
+from sandbox.analysis.shifts import shift_sums
+from sandbox.domain.tables import NONE, LeadTable, Tables
+from sandbox.domain.units import DAY_MS, MINUTE_MS
 
 Group = tuple[str, str]
 """A segment and one of its labels, e.g. ("source", "referral")."""
 
 EVERY_LEAD: Group = ("", "")
-
-_Ratio = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class Fold:
 def fold_run(tables: Tables, cohort: Cohort) -> Fold:
     """Return the sums of one run, over the whole cohort and by segment."""
     groups, codes = _groups(tables.leads, cohort)
-    ratios = _lead_ratios(tables.leads, cohort)
-    team_sums = _shift_sums(tables)
+    ratios = {**_lead_ratios(tables.leads, cohort), **money_ratios(tables, cohort)}
+    team_sums = shift_sums(tables)
     measures = (*MEASURES, *(name for name in team_sums if name not in MEASURES))
     shape = (len(groups), len(measures))
     numerators, denominators = np.zeros(shape), np.zeros(shape)
@@ -71,13 +71,13 @@ def _sum_groups(values: NDArray[np.float64], codes: Sequence[NDArray[np.int64]],
     return total
 
 
-def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
+def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, Ratio]:
     """Return numerator and denominator of each lead for the measures that are ratios over leads."""
     one = np.ones(len(cohort))
     tried = np.isfinite(cohort.speed_ms).astype(np.float64)
     promise = leads.promise_ms[cohort.rows]
     promised = (promise != NONE).astype(np.float64)
-    ratios: dict[str, _Ratio] = {
+    ratios: dict[str, Ratio] = {
         "sla_attainment": (promised * (cohort.respond_ms <= promise), promised),
         "contact_rate": (np.isfinite(cohort.contact_ms).astype(np.float64), one),
         "connect_rate": (cohort.connects, cohort.dials),
@@ -91,7 +91,6 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
         "win_rate": (cohort.won, cohort.won + cohort.lost),
         "leads": (one, one),
         "wins": (cohort.won, one),
-        "revenue": (cohort.revenue_cents, one),
         "meetings_held": (cohort.meetings_held, one),
         "show_rate": (cohort.meetings_held, cohort.meetings_held + cohort.no_shows),
         "opt_out_rate": (cohort.opted_out.astype(np.float64), one),
@@ -100,6 +99,7 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
             cohort.queued.astype(np.float64),
         ),
         "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),
+        "stalled_rate": (cohort.stalled.astype(np.float64), cohort.queued.astype(np.float64)),
     }
     for wait, waited_ms in _waits(cohort).items():
         for key, limit_ms in WITHIN_MS.items():
@@ -108,7 +108,18 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
 
 
 def _waits(cohort: Cohort) -> dict[str, NDArray[np.float64]]:
-    return {"speed_to_lead": cohort.speed_ms, "time_to_first_contact": cohort.contact_ms}
+    return {
+        "speed_to_lead": cohort.speed_ms,
+        "speed_to_lead_business": cohort.business_ms,
+        "time_to_first_contact": cohort.contact_ms,
+    }
+
+
+def _quantiles(cohort: Cohort) -> Iterator[tuple[NDArray[np.float64], dict[str, int]]]:
+    """Yield values, NaN for leads that are no case, with the measures (in per cent) that are quantiles of them."""
+    for wait, waited_ms in _waits(cohort).items():
+        yield waited_ms / MINUTE_MS, {f"{wait}_{key}_min": percent for key, percent in QUANTILES.items()}
+    yield cohort.to_close_ms / DAY_MS, {"days_to_close_p50": QUANTILES["p50"]}
 
 
 def _fold_quantiles(
@@ -118,18 +129,19 @@ def _fold_quantiles(
     numerators: NDArray[np.float64],
     denominators: NDArray[np.float64],
 ) -> None:
-    """Write quantiles (in min) as numerators: the least wait that such a share of all leads does not exceed."""
-    for wait, waited_ms in _waits(cohort).items():
-        order = np.argsort(waited_ms, kind="stable")
+    """Write quantiles as numerators: the least value that such a share of all cases does not exceed."""
+    for values, quantiles in _quantiles(cohort):
+        order = np.argsort(values, kind="stable")
+        order = order[~np.isnan(values[order])]
         for code in codes:
             ordered = code[order]
             for group in np.unique(ordered[ordered != NONE]):
-                inside = waited_ms[order[ordered == group]]
-                for key, percent in QUANTILES.items():
-                    value_ms = inside[(percent * len(inside) + 99) // 100 - 1]
-                    if np.isfinite(value_ms):
-                        column = measures.index(f"{wait}_{key}_min")
-                        numerators[group, column] = value_ms / MINUTE_MS
+                inside = values[order[ordered == group]]
+                for name, percent in quantiles.items():
+                    value = inside[(percent * len(inside) + 99) // 100 - 1]
+                    if np.isfinite(value):
+                        column = measures.index(name)
+                        numerators[group, column] = value
                         denominators[group, column] = 1.0
 
 
@@ -137,22 +149,8 @@ def _fold_totals(
     measures: Sequence[str], numerators: NDArray[np.float64], denominators: NDArray[np.float64], *, cases: int
 ) -> None:
     """Give totals over leads the denominator 1 a replication (0 in a run without leads), and dollars for cents."""
-    for name in ("leads", "meetings_held", "wins", "revenue"):
+    for name in TOTALS:
         denominators[:, measures.index(name)] = float(cases > 0)
-    numerators[:, measures.index("revenue")] /= 100.0
-
-
-def _shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
-    """Return numerator and denominator of the measures over shifts on the days of the arrivals window."""
-    shifts, window = tables.shifts, tables.window
-    start_ms = shifts.day * DAY_MS
-    inside = (start_ms >= window.arrivals_from_ms) & (start_ms < window.arrivals_to_ms)
-    worked_h = float(shifts.worked_ms[inside].sum()) / HOUR_MS
-    sums = {"hours_used": (worked_h, float(inside.any()))}
-    for number, team in enumerate(shifts.team_names):
-        sums[utilisation(team).name] = _worked_and_paid(shifts, inside & (shifts.team == number))
-    return sums
-
-
-def _worked_and_paid(shifts: ShiftTable, rows: NDArray[np.bool_]) -> tuple[float, float]:
-    return float(shifts.worked_ms[rows].sum()), float(shifts.paid_ms[rows].sum())
+    for name in MEASURES:
+        if MEASURES[name].unit == "USD":
+            numerators[:, measures.index(name)] /= 100.0

@@ -24,9 +24,9 @@ class Better(StrEnum):
 class Measure:
     """One measure.
 
-    `unit` is share, min, leads, touches, calls, meetings, deals, USD or h. `is_quantile` says that one replication
-    without a value leaves the measure undefined: an average over the others would flatter the policy. No value lies
-    outside `lowest` to `highest`, and no interval is shown beyond.
+    `unit` is share, min, days, leads, touches, calls, tasks, meetings, deals, USD or h. `is_quantile` says that one
+    replication without a value leaves the measure undefined: an average over the others would flatter the policy. No
+    value lies outside `lowest` to `highest`, and no interval is shown beyond.
     """
 
     name: str
@@ -44,9 +44,14 @@ QUANTILES: Mapping[str, int] = {"p50": 50, "p90": 90}
 WITHIN_MS: Mapping[str, int] = {"5min": 5 * MINUTE_MS, "1h": HOUR_MS, "24h": DAY_MS}
 WAITS: Mapping[str, str] = {
     "speed_to_lead": "first call, mail or sms by a person",
+    "speed_to_lead_business": "first call, mail or sms by a person",
     "time_to_first_contact": "first conversation",
 }
-_WAIT_LABELS = {"speed_to_lead": "Speed to lead", "time_to_first_contact": "Time to first contact"}
+_WAIT_LABELS = {
+    "speed_to_lead": "Speed to lead",
+    "speed_to_lead_business": "Speed to lead in business time",
+    "time_to_first_contact": "Time to first contact",
+}
 _QUANTILE_LABELS = {"p50": "median", "p90": "90th percentile"}
 _WITHIN_LABELS = {"5min": "within 5 min", "1h": "within 1 h", "24h": "within 24 h"}
 _UTILISATION = "rep_utilisation."
@@ -55,12 +60,13 @@ _UTILISATION = "rep_utilisation."
 def _wait_measures(wait: str) -> list[Measure]:
     """Return the measures of one wait: quantiles over all leads, then shares of all leads within a time."""
     until, label = WAITS[wait], _WAIT_LABELS[wait]
+    time, of_time = ("business time", " of business time") if wait.endswith("_business") else ("time", "")
     quantiles = [
         Measure(
             name=f"{wait}_{key}_min",
             label=f"{label}, {_QUANTILE_LABELS[key]}",
             unit="min",
-            formula=f"{_QUANTILE_LABELS[key]} over all leads of the time from creation to the {until}",
+            formula=f"{_QUANTILE_LABELS[key]} over all leads of the {time} from creation to the {until}",
             better=Better.LOWER,
             is_quantile=True,
         )
@@ -71,12 +77,16 @@ def _wait_measures(wait: str) -> list[Measure]:
             name=f"{wait}_within_{key}",
             label=f"{label} {_WITHIN_LABELS[key]}",
             unit="share",
-            formula=f"leads with the {until} {_WITHIN_LABELS[key]} of creation / leads",
+            formula=f"leads with the {until} {_WITHIN_LABELS[key]}{of_time} of creation / leads",
             highest=1.0,
         )
         for key in WITHIN_MS
     ]
     return [*quantiles, *shares]
+
+
+def _money(name: str, label: str, formula: str, better: Better = Better.HIGHER, lowest: float = 0.0) -> Measure:
+    return Measure(name=name, label=label, unit="USD", formula=formula, better=better, lowest=lowest)
 
 
 def _share(name: str, label: str, formula: str, better: Better = Better.HIGHER) -> Measure:
@@ -87,6 +97,7 @@ MEASURES: Mapping[str, Measure] = {
     measure.name: measure
     for measure in (
         *_wait_measures("speed_to_lead"),
+        *_wait_measures("speed_to_lead_business"),
         *_wait_measures("time_to_first_contact"),
         _share(
             "sla_attainment",
@@ -131,7 +142,42 @@ MEASURES: Mapping[str, Measure] = {
         _share("close_rate", "Close rate", "won deals / leads"),
         _share("win_rate", "Win rate", "won deals / closed deals"),
         Measure(name="wins", label="Deals won", unit="deals", formula="won deals"),
-        Measure(name="revenue", label="Revenue", unit="USD", formula="sum of the amounts of won deals"),
+        Measure(
+            name="days_to_close_p50",
+            label="Days to close, median",
+            unit="days",
+            formula="median over won deals of the time from opening the opportunity to winning it",
+            better=Better.LOWER,
+        ),
+        _money(
+            "pipeline_created",
+            "Pipeline created",
+            "sum over opened opportunities of the median size of such a deal",
+            Better.NEITHER,
+        ),
+        _money(
+            "pipeline_open",
+            "Pipeline still open",
+            "sum over deals open at the end of follow-up, frozen ones left out, of median size x chance of winning",
+            Better.NEITHER,
+        ),
+        _money("revenue", "Revenue", "sum of the amounts of won deals"),
+        _money(
+            "cost",
+            "Cost",
+            "what the leads cost + reps' paid hours, or touches, on the days of the arrivals window",
+            Better.LOWER,
+        ),
+        _money("cost_per_sql", "Cost per SQL", "cost / sales qualified leads", Better.LOWER),
+        _money("cost_per_win", "Cost per win", "cost / won deals", Better.LOWER),
+        _money("margin", "Margin", "revenue x gross margin - cost", lowest=-math.inf),
+        Measure(
+            name="return_on_spend",
+            label="Return on spend",
+            unit="share",
+            formula="margin / cost",
+            lowest=-1.0,
+        ),
         Measure(
             name="hours_used",
             label="Rep hours used",
@@ -140,10 +186,24 @@ MEASURES: Mapping[str, Measure] = {
             better=Better.LOWER,
         ),
         _share("opt_out_rate", "Opted out", "leads that asked for no further contact / leads", Better.LOWER),
+        Measure(
+            name="backlog_mean",
+            label="Tasks waiting",
+            unit="tasks",
+            formula="mean number of waiting tasks over the time in the arrivals window in which any rep is on shift",
+            better=Better.LOWER,
+        ),
         _share(
             "unworked_rate",
             "Never worked",
             "leads in a queue that no person ever tried / leads that entered a queue",
+            Better.LOWER,
+        ),
+        _share(
+            "stalled_rate",
+            "Stalled",
+            "leads that end their follow-up as SAL, SQL or opportunity, with no event in its last 30 days but a freeze "
+            "/ leads that entered a queue",
             Better.LOWER,
         ),
         _share(
@@ -155,6 +215,12 @@ MEASURES: Mapping[str, Measure] = {
     )
 }
 """Every measure by its key, in the order in which they are shown; utilisation of teams is added by `utilisation`."""
+
+TOTALS = ("meetings_held", "wins", "pipeline_created", "pipeline_open", "revenue", "cost", "margin")
+"""Measures that are sums over leads, with denominator 1 a replication."""
+
+OF_SHIFTS = ("hours_used", "backlog_mean")
+"""Measures that belong to the floor and not to leads, beside utilisation."""
 
 
 def utilisation(team: str) -> Measure:
@@ -173,3 +239,8 @@ def measure_named(name: str) -> Measure:
     if name.startswith(_UTILISATION):
         return utilisation(name.removeprefix(_UTILISATION))
     return MEASURES[name]
+
+
+def is_of_leads(name: str) -> bool:
+    """Whether a measure can be told of some leads alone."""
+    return name not in OF_SHIFTS and not name.startswith(_UTILISATION)

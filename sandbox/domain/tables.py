@@ -46,7 +46,7 @@ class Event(IntEnum):
     WON = 11
     """The deal closed won; `amount` is its revenue."""
     LOST = 12
-    """The deal closed lost."""
+    """The deal closed lost; `outcome` is a `LostReason`, none where the scenario states no reasons."""
     DONE = 13
     """A rep finished a task; `duration` is what it took, handling included."""
     OPENED = 14
@@ -103,6 +103,16 @@ class Outcome(IntEnum):
     READY = 2
     LATER = 3
     NEVER = 4
+
+
+class LostReason(IntEnum):
+    """Why a deal was lost; codes are never reused."""
+
+    NO_BUDGET = 0
+    NO_AUTHORITY = 1
+    RIVAL = 2
+    NO_DECISION = 3
+    BAD_FIT = 4
 
 
 class Stage(IntEnum):
@@ -184,8 +194,10 @@ class LeadTable:
 
     `lead` is the number that events use, `visitor` that of the same person under every policy, `created_ms` the
     arrival, `promise_ms` the response its queue promises, in elapsed time from arrival (`NONE` for none), `in_cohort`
-    whether it arrived in the measured window. `facts` are as the policy saw them, `quality` is the true one, which no policy sees. `segments` split leads by source, industry,
-    grade, quality.
+    whether it arrived in the measured window. `facts` are as the policy saw them, `quality` is the true one, which no
+    policy sees. `segments` split leads by source, industry, grade, quality. `cost_cents` is what a lead cost before
+    anybody worked it, `deal_cents` the median size of a deal with it, `win_chance` that of its latest deal, 0 where
+    none was opened.
     """
 
     lead: NDArray[np.int64]
@@ -195,6 +207,9 @@ class LeadTable:
     promise_ms: NDArray[np.int64]
     score: NDArray[np.float64]
     quality: NDArray[np.float64]
+    cost_cents: NDArray[np.int64]
+    deal_cents: NDArray[np.int64]
+    win_chance: NDArray[np.float64]
     facts: Mapping[str, NDArray[Any]]
     segments: Mapping[str, Segment]
 
@@ -205,13 +220,17 @@ class LeadTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftTable:
-    """Paid and worked time, one row a rep and day (in ms; a day is numbered from the start of the clock)."""
+    """Paid and worked time, one row a rep and day (in ms; a day is numbered from the start of the clock).
+
+    `cost_cents` is what the rep cost that day: paid hours, or touches.
+    """
 
     rep: NDArray[np.int64]
     team: NDArray[np.int64]
     day: NDArray[np.int64]
     paid_ms: NDArray[np.int64]
     worked_ms: NDArray[np.int64]
+    cost_cents: NDArray[np.int64]
     team_names: tuple[str, ...]
 
 
@@ -226,9 +245,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """What one simulated run leaves behind."""
+    """What one simulated run leaves behind: three tables, and what it takes to measure by them.
+
+    `business_ms` are the business hours, `staffed_ms` the time in which any rep is on shift: openings and closings of
+    shape (openings, 2), ascending and disjoint. `gross_margin` is the share of revenue that is left.
+    """
 
     events: EventTable
     leads: LeadTable
     shifts: ShiftTable
     window: Window
+    business_ms: NDArray[np.int64]
+    staffed_ms: NDArray[np.int64]
+    gross_margin: float

@@ -32,8 +32,8 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
         return [_single_run(result, say, challenger, baseline, ours, theirs)]
     if len(names) > 2:
         challenger += f", the best of {len(names) - 1} challengers,"
-    margin = _margin(say, found, verdict.confidence)
-    rates_text = f"{challenger} {say.has(ours)}, {baseline} {say.value(theirs)} ({margin})."
+    interval = _interval_words(say, found, verdict.confidence)
+    rates_text = f"{challenger} {say.has(ours)}, {baseline} {say.value(theirs)} ({interval})."
     if ours == theirs == 0.0:
         times = replications_words(result.spec.replications, result.spec.scenario.window)
         return [f"No practical difference: neither {challenger} nor {baseline} closes a single deal in {times}."]
@@ -47,7 +47,7 @@ def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
         return ["Too close to call:", rates_text, _doubt(result, say, verdict)]
     more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
     compared = f"{challenger} {say.more(more)} than {baseline}"
-    numbers = f"{say.value(ours)} against {say.value(theirs)} ({margin})"
+    numbers = f"{say.value(ours)} against {say.value(theirs)} ({interval})"
     return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
 
 
@@ -84,23 +84,30 @@ def _single_run(result: StudyResult, say: Wording, challenger: str, baseline: st
     )
 
 
-def _margin(say: Wording, found: Difference, confidence: float) -> str:
+def _interval_words(say: Wording, found: Difference, confidence: float) -> str:
     mean, low, high = say.changes([v for v in (found.mean, found.low, found.high) if v is not None])
     level = plain(100 * confidence, 1).removesuffix(".0")
     return f"{mean} {say.unit}, {level} % interval {low} to {high}"
 
 
 def _worth(result: StudyResult, verdict: Verdict) -> str:
-    """Return the difference in deals and money a period."""
+    """Return the difference in deals, revenue and margin a period."""
     found = next(d for d in result.main.differences if d.policy == verdict.challenger)
     deals, revenue = found.metrics["wins"].mean or 0.0, found.metrics["revenue"].mean or 0.0
     count = plain(abs(deals), 0 if abs(deals) >= 10 else 1)
     per = f"a {period(result.spec.scenario.window)}"
     more = "more" if deals > 0 else "fewer"
+    margin = _margin_words(found.metrics["margin"].mean or 0.0)
     if deals * revenue > 0:
-        return f"about {count} {more} deals {per} worth {money(abs(revenue))}"
+        return f"about {count} {more} deals {per} worth {money(abs(revenue))}, with {margin}"
     direction = "more" if revenue > 0 else "less"
-    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue"
+    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue, with {margin}"
+
+
+def _margin_words(difference: float) -> str:
+    if money(difference) == "$0":
+        return "the same margin"
+    return f"{money(abs(difference))} {'more' if difference > 0 else 'less'} margin"
 
 
 def _ahead(result: StudyResult, found: Difference) -> str:

@@ -67,6 +67,8 @@ def amount(value: float, unit: str) -> str:
         return money(value)
     if unit == "min":
         return duration(value)
+    if unit == "days":
+        return duration(value * DAY_MS / MINUTE_MS)
     if unit == "h":
         return f"{plain(value, 0)} h"
     return plain(value, _count_decimals(value, unit))
@@ -80,13 +82,15 @@ def change(value: float, unit: str) -> str:
         return money(value, sign=True)
     if unit == "min":
         return duration(value, sign=True)
+    if unit == "days":
+        return duration(value * DAY_MS / MINUTE_MS, sign=True)
     if unit == "h":
         return f"{plain(value, 0, sign=True)} h"
     return plain(value, _count_decimals(value, unit), sign=True)
 
 
 def _count_decimals(value: float, unit: str) -> int:
-    return (0 if abs(value) >= 10 else 1) if unit in {"leads", "deals", "meetings"} else 2
+    return (0 if abs(value) >= 10 else 1) if unit in {"leads", "deals", "meetings", "tasks"} else 2
 
 
 def value_words(found: Estimate, unit: str) -> str:

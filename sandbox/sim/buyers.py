@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sandbox.domain.tables import Outcome
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.annoyance import OptOut
+from sandbox.sim.lost import LostReasons
 from sandbox.sim.team import Duration
 
 
@@ -71,7 +72,9 @@ class Deals:
 
     `industry_logit` and `source_logit` are by the vocabulary's values, `quality_logit` by `QUALITY_GROUPS`;
     `median_usd` by product. `budget_logit` and `authority_logit` are what having them adds over not having them,
-    `later_logit` and `never_logit` what a lead adds that was not ready when the opportunity was opened.
+    `later_logit` and `never_logit` what a lead adds that was not ready when the opportunity was opened; existing
+    customers add `customer_logit` and pay less by the share `customer_discount`. A deal closes only after `meetings`
+    meetings, and freezes at the hazard `freeze_per_week`.
     """
 
     industry_logit: Mapping[str, float]
@@ -81,6 +84,11 @@ class Deals:
     authority_logit: float
     later_logit: float
     never_logit: float
+    customer_logit: float
+    customer_discount: float
+    meetings: int
+    freeze_per_week: float
+    lost_reasons: LostReasons
     time_to_close: Duration
     median_usd: Mapping[str, float]
     size_sigma: float

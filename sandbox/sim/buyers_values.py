@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sandbox.domain.tables import LostReason
 from sandbox.sim.annoyance import OptOut
 from sandbox.sim.buyers import (
     Buyers,
@@ -19,11 +20,13 @@ from sandbox.sim.buyers_shape import (
     BuyersBlock,
     DealsBlock,
     IntentBlock,
+    LostReasonsBlock,
     OptOutBlock,
     PhoneBlock,
     ResponseBlock,
     RipeningBlock,
 )
+from sandbox.sim.lost import LostReasons
 from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_values import duration
 
@@ -137,9 +140,19 @@ def _deals(block: DealsBlock) -> Deals:
         authority_logit=block.authority,
         later_logit=block.not_ready.buys_later,
         never_logit=block.not_ready.never_buys,
+        customer_logit=block.existing_customer.logit,
+        customer_discount=block.existing_customer.discount,
+        meetings=block.meetings.count,
+        freeze_per_week=block.freeze_per_week,
+        lost_reasons=_lost_reasons(block.lost_reasons),
         time_to_close=duration(block.time_to_close),
         median_usd=block.size.median_usd,
         size_sigma=block.size.sigma,
         employees_exponent=block.size.employees_exponent,
         at_employees=block.size.at_employees,
     )
+
+
+def _lost_reasons(block: LostReasonsBlock) -> LostReasons:
+    weights = {reason: float(getattr(block, reason.name.lower())) for reason in LostReason}
+    return LostReasons(weights=weights, if_revealed=block.if_revealed)

@@ -53,6 +53,7 @@ class Journey:
     tasks: int = 0
     conversations: int = 0
     bookings: int = 0
+    deal: int = 0
     intent: int = NONE
     touches_ever: int = 0
     last_outcome: int = NONE

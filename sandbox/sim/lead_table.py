@@ -25,6 +25,9 @@ def lead_table(run: Run) -> LeadTable:
         promise_ms=_promise_ms(run),
         score=decisions.score[:arrived],
         quality=population.quality[:arrived],
+        cost_cents=np.rint(100.0 * population.cost_usd[:arrived]).astype(np.int64),
+        deal_cents=np.rint(100.0 * population.deal_median_usd[:arrived]).astype(np.int64),
+        win_chance=_win_chance(run),
         facts={name: column[:arrived] for name, column in population.facts.items()},
         segments=_segments(population, decisions, scenario, arrived),
     )
@@ -45,6 +48,12 @@ def _promise_ms(run: Run) -> NDArray[np.int64]:
             ends_ms = add_wait(run.clock.business, arrived_ms, queue.respond_within)
             promise_ms[lead] = (run.scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
     return promise_ms
+
+
+def _win_chance(run: Run) -> NDArray[np.float64]:
+    chance = np.zeros(run.arrived)
+    chance[list(run.win_chance)] = list(run.win_chance.values())
+    return chance
 
 
 def _segments(population: Population, decisions: Decisions, scenario: Scenario, arrived: int) -> dict[str, Segment]:

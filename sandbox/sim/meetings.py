@@ -1,13 +1,10 @@
 """Meetings that a conversation leads to, as a process: booked, held or not, booked again."""
 
-from bisect import insort
-
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import Meeting, Work
-from sandbox.domain.tables import NONE, Event
 from sandbox.domain.units import Wait
+from sandbox.sim.bookings import book
 from sandbox.sim.buyers import no_show_probability
-from sandbox.sim.clock import first_free_ms
 from sandbox.sim.deals import open_opportunity
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
@@ -39,7 +36,7 @@ def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
             break
     journey.has_meeting = False
     if is_held:
-        open_opportunity(run, journey)
+        open_opportunity(run, journey, meetings_held=1)
     elif not journey.is_opted_out:
         if not journey.made:
             begin_time(run, journey)
@@ -48,36 +45,15 @@ def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
 
 
 def _book(run: Run, journey: Journey, within: Wait) -> int | None:
-    """Agree on a time with the lead, in the shifts of its rep and beside the rep's other meetings; None if never.
+    """Agree on a time that suits the lead, and return when the meeting begins; None if never.
 
-    Where nothing is free from the time that would suit the lead to the end of `within`, it is the first free time.
+    Where nothing is free from that time to the end of `within`, it is the first free time.
     """
     now_ms, last_ms = run.kernel.now, run.over_ms(within)
     if last_ms is None:
         return None
-    wanted_ms = now_ms + round(run.luck(journey, Purpose.MEETING_WAIT, journey.bookings + 1) * (last_ms - now_ms))
-    length_ms = run.scenario.handling.meeting.at(0.5)
-    booked_ms = _bookings(run, journey)
-    hours = run.hours_of_queue[journey.queue]
-    begins_ms = first_free_ms(wanted_ms, length_ms, booked_ms, hours)
-    if begins_ms is None or begins_ms > last_ms:
-        begins_ms = first_free_ms(now_ms, length_ms, booked_ms, hours)
-    if begins_ms is not None:
-        insort(booked_ms, begins_ms)
-        journey.bookings += 1
-        run.write(journey, Event.MEETING_BOOKED, k=journey.bookings, duration_ms=begins_ms - now_ms)
-    return begins_ms
-
-
-def _bookings(run: Run, journey: Journey) -> list[int]:
-    """Return when the lead's rep has meetings from now on; in a shared queue whoever is free comes."""
-    if journey.rep == NONE:
-        return []
-    floor = run.floor_of_rep[journey.rep]
-    desk = floor.desks[journey.rep - floor.first_rep]
-    length_ms = run.scenario.handling.meeting.at(0.5)
-    desk.booked_ms[:] = [begins_ms for begins_ms in desk.booked_ms if begins_ms + length_ms > run.kernel.now]
-    return desk.booked_ms
+    share = run.luck(journey, Purpose.MEETING_WAIT, journey.bookings + 1)
+    return book(run, journey, now_ms + round(share * (last_ms - now_ms)), last_ms)
 
 
 def _comes(run: Run, journey: Journey, begins_ms: int) -> bool:

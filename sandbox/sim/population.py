@@ -29,9 +29,10 @@ class Population:
     `facts` are as policies see them (some missing), `quality` is z, `quality_group` the group of `QUALITY_GROUPS`.
     `reachable` and `responsiveness` are Z and u of the phone, `has_number` is false only where `phone` is known to be
     false, or the form does not ask: a lead of whose number nothing is said can be called. `win_logit` is the log odds
-    of winning an opportunity, `deal_median_usd` the median size of the deal. `response` is an index into
-    `Scenario.phone_responses`, `zone`, where the lead lives, one into `Scenario.zones`. `account_owner` says which of a
-    team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN where nobody does.
+    of winning an opportunity, `deal_median_usd` the median size of the deal, `cost_usd` what the lead cost. `response`
+    is an index into `Scenario.phone_responses`, `zone`, where the lead lives, one into `Scenario.zones`.
+    `account_owner` says which of a team's `count` heads owns the lead's account, floor(u * count) for u in [0, 1); NaN
+    where nobody does.
 
     `again_lead` and `again_ms` are the further inquiries, in order of time, then lead: a lead's place in these arrays
     and the clock; arrays of shape (further inquiries,).
@@ -47,6 +48,7 @@ class Population:
     has_number: NDArray[np.bool_]
     win_logit: NDArray[np.float64]
     deal_median_usd: NDArray[np.float64]
+    cost_usd: NDArray[np.float64]
     response: NDArray[np.int8]
     zone: NDArray[np.int16]
     account_owner: NDArray[np.float64]
@@ -82,6 +84,7 @@ def sample_leads(scenario: Scenario, key: int, form: Form = None) -> Population:
         has_number=_has_number(scenario, facts, len(visitor), form),
         win_logit=_win_logit(scenario, true, group),
         deal_median_usd=_deal_median_usd(scenario, true),
+        cost_usd=by_source(scenario, true, scenario.money.source_cost_usd),
         response=_response(scenario, true),
         zone=_zone(scenario, key, visitor),
         account_owner=_account_owner(scenario, key, visitor, true),
@@ -162,6 +165,7 @@ def _responsiveness(scenario: Scenario, key: int, visitor: NDArray[np.int64]) ->
 def _win_logit(scenario: Scenario, true: Mapping[str, NDArray[Any]], group: NDArray[np.int8]) -> NDArray[np.float64]:
     deals = scenario.buyers.deals
     log_odds = np.array(deals.quality_logit)[group] + by_source(scenario, true, deals.source_logit)
+    log_odds += deals.customer_logit * _is_customer(true, len(group))
     other = deals.industry_logit.get("other", logit(0.2))
     return np.asarray(log_odds + by_value(scenario, true, "industry", deals.industry_logit, other), dtype=np.float64)
 
@@ -170,8 +174,13 @@ def _deal_median_usd(scenario: Scenario, true: Mapping[str, NDArray[Any]]) -> ND
     deals = scenario.buyers.deals
     other = deals.median_usd.get("other", min(deals.median_usd.values()))
     median = by_value(scenario, true, "product", deals.median_usd, other)
+    median *= 1.0 - deals.customer_discount * _is_customer(true, len(median))
     if "employees" not in true or not deals.employees_exponent:
         return median
     relative = [n / deals.at_employees if n > 0 else 1.0 for n in true["employees"].tolist()]
     growth = np.array([math.pow(size, deals.employees_exponent) for size in relative])
     return np.asarray(median * growth, dtype=np.float64)
+
+
+def _is_customer(true: Mapping[str, NDArray[Any]], count: int) -> NDArray[np.bool_]:
+    return np.asarray(true.get("existing_customer", np.zeros(count)) == 1, dtype=np.bool_)

@@ -39,6 +39,7 @@ def _send(run: Run, journey: Journey, rule: RecyclingRule) -> None:
     row = run.playbook.recycling.index(rule)
     journey.recyclings += 1
     run.stop_touches(journey)
+    run.stop_meeting(journey)
     if rule.to in (NURTURE, CLOSE):
         leave_sales(run, journey, stage_after(rule.to, Stage.LOST), Event.RECYCLED, rule=row)
         return

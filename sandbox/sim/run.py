@@ -48,8 +48,9 @@ class Run:
     `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
     are numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
     `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
-    to do, for them; `stopped_ms` is when arrivals stopped. `inquire` and `promote` let a lead come back, by an
-    inquiry of its own or because marketing found it interested: set by `lead_life`, for those below routing.
+    to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
+    `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
+    by `lead_life`, for those below routing.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Run:
         created_ms, window = population.created_ms, scenario.window
         self.in_cohort = (created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms)
         self.measured_in_hand = 0
+        self.win_chance: dict[int, float] = {}
         self.stopped_ms = scenario.horizon_ms
         self.inquire: Callable[..., None] = _nobody_comes
         self.promote: Callable[[Journey], None] = _nobody_comes

@@ -10,6 +10,7 @@ from sandbox.domain.tables import Window
 from sandbox.domain.units import DAY_MS
 from sandbox.files.trace import Trace
 from sandbox.sim.buyers import Buyers, PhoneResponse
+from sandbox.sim.money import Money
 from sandbox.sim.team import Duration, Handling, Team
 
 REGIMES = ("sceptical", "central", "vendor")
@@ -111,6 +112,7 @@ class Scenario:
     quality_floors: tuple[float, ...]
     handling: Handling
     teams: Mapping[str, Team]
+    money: Money
 
     @property
     def horizon_ms(self) -> int:

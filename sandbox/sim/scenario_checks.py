@@ -105,6 +105,7 @@ def _by_value_findings(block: ScenarioBlock, document: Document, vocabulary: Voc
     yield from _source_findings(document, ("leads", "sources"), block.leads.sources, vocabulary, default=False)
     yield from _source_findings(document, ("buyers", "reachable"), buyers.reachable, vocabulary)
     yield from _source_findings(document, ("buyers", "deals", "source"), buyers.deals.source, vocabulary, default=False)
+    yield from _source_findings(document, ("money", "source_cost_usd"), block.money.source_cost_usd, vocabulary)
     for name, effects in buyers.quality.effects.items():
         path: Place = ("buyers", "quality", "effects", name)
         if name not in vocabulary.facts:

@@ -29,7 +29,7 @@ LANGUAGE_VERSION = 1
 DEFAULTS = Path(__file__).with_name("defaults.yaml")
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
-_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones"}
+_WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones", "source_cost_usd"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
 
 _INSTEAD = {"leads_per_week": "visitors_per_week"}
@@ -107,7 +107,10 @@ def _fitting(defaults: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]
     reachable = _of_values(buyers["reachable"], vocabulary, "source")
     buyers = {**buyers, "reachable": reachable, "quality": {**buyers["quality"], "effects": effects}, "deals": deals}
     sources = values.normalised(_of_values(defaults["leads"]["sources"], vocabulary, "source"))
-    return {**defaults, "leads": {**defaults["leads"], "sources": sources, "facts": facts}, "buyers": buyers}
+    costs = _of_values(defaults["money"]["source_cost_usd"], vocabulary, "source")
+    money = {**defaults["money"], "source_cost_usd": costs}
+    leads = {**defaults["leads"], "sources": sources, "facts": facts}
+    return {**defaults, "leads": leads, "buyers": buyers, "money": money}
 
 
 def _knows(vocabulary: Vocabulary, name: str, table: Mapping[str, Any]) -> bool:
@@ -160,6 +163,7 @@ def _build(
         quality_floors=(),
         handling=values.handling(block.handling),
         teams=values.teams(block.teams, business_hours),
+        money=values.money(block.money),
     )
     return Checked(value=replace(scenario, quality_floors=quality_floors(scenario)), diagnostics=findings)
 

@@ -9,6 +9,7 @@ from sandbox.files.shape import Shape, problem
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.buyers_shape import BuyersBlock
 from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
+from sandbox.sim.money_shape import MoneyBlock
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
 RegimeName = Literal["sceptical", "central", "vendor"]
@@ -122,3 +123,4 @@ class ScenarioBlock(Shape):
     buyers: BuyersBlock = Field(description="Everything that is assumed of buyers.")
     handling: HandlingBlock = Field(description="How long the tasks of reps take.")
     teams: Annotated[dict[Name, TeamBlock], Field(min_length=1)] = Field(description="The teams of reps, by name.")
+    money: MoneyBlock = Field(description="What leads and work cost, and what is left of revenue.")

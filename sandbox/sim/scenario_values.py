@@ -10,6 +10,8 @@ from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.files.week import weekly_hours
 from sandbox.sim.figure_shape import DurationBlock
+from sandbox.sim.money import Money
+from sandbox.sim.money_shape import MoneyBlock
 from sandbox.sim.scenario import Demand, FactShares, Season, WebForm
 from sandbox.sim.scenario_shape import DemandBlock, FactBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
@@ -111,6 +113,17 @@ def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[
             count=block.count,
             shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
             veterans=block.veterans,
+            cost_per_hour_usd=block.cost_per_hour_usd,
+            cost_per_touch_usd=block.cost_per_touch_usd,
         )
         for name, block in blocks.items()
     }
+
+
+def money(block: MoneyBlock) -> Money:
+    """Return what leads and work cost."""
+    return Money(
+        source_cost_usd=block.source_cost_usd,
+        cost_per_hour_usd=block.cost_per_hour_usd,
+        gross_margin=block.gross_margin,
+    )

@@ -66,12 +66,18 @@ class Handling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Reps who share a shift; `count` may be 0. `veterans` is the share of them that are no novices."""
+    """Reps who share a shift; `count` may be 0. `veterans` is the share of them that are no novices.
+
+    `cost_per_hour_usd` is that of a paid hour, None where the scenario's own holds; `cost_per_touch_usd` that of a
+    call, mail or sms of an answering service.
+    """
 
     name: str
     count: int
     shifts: WeeklyHours
     veterans: float = 1.0
+    cost_per_hour_usd: float | None = None
+    cost_per_touch_usd: float = 0.0
 
     @property
     def veteran_heads(self) -> int:

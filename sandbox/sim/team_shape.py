@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
-from sandbox.sim.figure_shape import DurationBlock, Share
+from sandbox.sim.figure_shape import DurationBlock, NotNegative, Share
 
 
 class HandlingBlock(Shape):
@@ -32,3 +32,9 @@ class TeamBlock(Shape):
         default=None, description="When they work, by days; else in business hours."
     )
     veterans: Share = Field(default=1.0, description="Share of them that are veterans; the first by number are.")
+    cost_per_hour_usd: NotNegative | None = Field(
+        default=None, description="What a paid hour costs in US dollars; else as in `money`, or 0 if paid by touch."
+    )
+    cost_per_touch_usd: NotNegative = Field(
+        default=0.0, description="What each call, mail or sms costs in US dollars, as with an answering service."
+    )

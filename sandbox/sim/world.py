@@ -1,16 +1,18 @@
 """The simulated world: leads arrive and live (`lead_life`), reps work (`rep_day`), floors open, tables come out."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.domain.calendar import OpenHours, open_ms_between
 from sandbox.domain.decision import Rulebook
 from sandbox.domain.playbook import Playbook
-from sandbox.domain.tables import ShiftTable, Tables
+from sandbox.domain.tables import EventTable, ShiftTable, Tables
 from sandbox.domain.units import DAY_MS
 from sandbox.sim.floor import Floor
 from sandbox.sim.kernel import Turn
 from sandbox.sim.lead_life import arrivals
 from sandbox.sim.lead_table import lead_table
+from sandbox.sim.money import shift_cost_cents
 from sandbox.sim.ownership import assign_waiting
 from sandbox.sim.population import Population
 from sandbox.sim.rep_day import rep
@@ -33,11 +35,16 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
             run.kernel.process(rep(run, floor, desk))
     run.kernel.process(arrivals(run))
     run.kernel.run(until=scenario.horizon_ms)
+    events = run.log.table()
+    business = run.clock.hours_of(scenario.business_hours)
     return Tables(
-        events=run.log.table(),
+        events=events,
         leads=lead_table(run),
-        shifts=_shift_table(run),
+        shifts=_shift_table(run, events),
         window=scenario.window,
+        business_ms=np.array([business.opens_ms, business.closes_ms], dtype=np.int64).T,
+        staffed_ms=_staffed_ms(run),
+        gross_margin=scenario.money.gross_margin,
     )
 
 
@@ -63,8 +70,8 @@ def _days(run: Run, floor: Floor) -> Process:
         run.request_dispatch(floor)
 
 
-def _shift_table(run: Run) -> ShiftTable:
-    """Return paid and worked time a rep and day, up to the day on which arrivals stopped."""
+def _shift_table(run: Run, events: EventTable) -> ShiftTable:
+    """Return paid and worked time a rep and day, and what it cost, up to the day on which arrivals stopped."""
     rows = []
     for floor, hours in zip(run.floors, run.hours, strict=True):
         for day in range(run.stopped_ms // DAY_MS):
@@ -77,5 +84,23 @@ def _shift_table(run: Run) -> ShiftTable:
         day=columns[2],
         paid_ms=columns[3],
         worked_ms=columns[4],
+        cost_cents=shift_cost_cents(run.teams, run.scenario.money, events, *columns[:4]),
         team_names=tuple(run.teams),
     )
+
+
+def _staffed_ms(run: Run) -> NDArray[np.int64]:
+    """Return when the shifts of any team with reps open and close, joined where they overlap; shape (openings, 2)."""
+    spans = [
+        span
+        for floor, hours in zip(run.floors, run.hours, strict=True)
+        if floor.desks
+        for span in zip(hours.opens_ms, hours.closes_ms, strict=True)
+    ]
+    joined: list[list[int]] = []
+    for opens_ms, closes_ms in sorted(spans):
+        if joined and opens_ms <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], closes_ms)
+        else:
+            joined.append([opens_ms, closes_ms])
+    return np.array(joined, dtype=np.int64).reshape(-1, 2)

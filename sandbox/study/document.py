@@ -33,7 +33,7 @@ def to_document(result: StudyResult, *, verdict_text: str, command: str) -> dict
     }
     if spec.regimes:
         document["regimes"] = {name: _regime(found, spec.policies) for name, found in result.regimes.items()}
-    document["verdict"] = None if result.verdict is None else _verdict(result.verdict, verdict_text)
+    document["verdict"] = None if result.verdict is None else _verdict(result, result.verdict, verdict_text)
     document["manifest"] = {"versions": versions(), "command": command}
     return document
 
@@ -78,19 +78,21 @@ def _interval(name: str, found: Estimate | Difference) -> dict[str, Any]:
 
 
 def _differences(found: PolicyDifferences, leads_changed: float | None) -> dict[str, Any]:
-    metrics = {
-        name: {**_interval(name, one), "p05": one.p05, "p95": one.p95, "ahead": one.ahead}
-        for name, one in found.metrics.items()
-    }
     return {
         "policy": found.policy,
         "baseline": found.baseline,
-        "metrics": metrics,
+        "metrics": {name: _difference(name, one) for name, one in found.metrics.items()},
         "leads_changed": {"share": leads_changed},
     }
 
 
-def _verdict(verdict: Verdict, text: str) -> dict[str, Any]:
+def _difference(name: str, found: Difference) -> dict[str, Any]:
+    return {**_interval(name, found), "p05": found.p05, "p95": found.p95, "ahead": found.ahead}
+
+
+def _verdict(result: StudyResult, verdict: Verdict, text: str) -> dict[str, Any]:
+    """Return the verdict, with the challenger's difference in margin beside it."""
+    challenger = next(one for one in result.main.differences if one.policy == verdict.challenger)
     return {
         "text": text,
         "outcome": str(verdict.outcome),
@@ -98,4 +100,5 @@ def _verdict(verdict: Verdict, text: str) -> dict[str, Any]:
         "metric": verdict.metric,
         "indifference": verdict.indifference,
         "robust": verdict.robust,
+        "margin": _difference("margin", challenger.metrics["margin"]),
     }

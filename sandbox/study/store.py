@@ -15,7 +15,7 @@ from sandbox.analysis.comparison import PolicyFolds
 from sandbox.analysis.fold import EVERY_LEAD
 from sandbox.analysis.measures import measure_named
 from sandbox.domain.calendar import start_utc_ms
-from sandbox.domain.tables import NONE, ChannelCode, Event, EventTable, Outcome, Owner, Stage
+from sandbox.domain.tables import NONE, ChannelCode, Event, EventTable, LostReason, Outcome, Owner, Stage
 from sandbox.domain.units import MINUTE_MS
 from sandbox.engine.policy import Policy
 from sandbox.files.atomic import write_bytes, write_text
@@ -97,7 +97,7 @@ def event_frame(events: EventTable, policy: Policy, scenario: Scenario) -> "pl.D
         "queue": _named(events, "queue", dict(enumerate(queues))),
         "channel": _named(events, "channel", _words(ChannelCode)),
         "k": pl.Series(events.column("k")),
-        "outcome": _named(events, "outcome", _words(Outcome)),
+        "outcome": _outcomes(events),
         "rule": _named(events, "rule", {number: row.id for number, row in enumerate(policy.routing)}),
         "stage": _named(events, "stage", _words(Stage)),
         "owner": _named(events, "owner", _words(Owner)),
@@ -108,6 +108,14 @@ def event_frame(events: EventTable, policy: Policy, scenario: Scenario) -> "pl.D
 
 def _words(codes: Any) -> dict[int, str]:
     return {int(code): code.name.lower() for code in codes}
+
+
+def _outcomes(events: EventTable) -> "pl.Series":
+    """Return how attempts and conversations went, and why deals were lost."""
+    import polars as pl  # noqa: PLC0415 - takes 0.3 s to load, and most runs write no tables
+
+    of_attempts, of_deals = _named(events, "outcome", _words(Outcome)), _named(events, "outcome", _words(LostReason))
+    return of_deals.zip_with(pl.Series(events.column("event") == Event.LOST), of_attempts)
 
 
 def _named(events: EventTable, column: str, names: Mapping[int, str]) -> "pl.Series":

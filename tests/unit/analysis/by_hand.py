@@ -21,6 +21,9 @@ from sandbox.domain.tables import (
 )
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 
+BUSINESS_MS = np.array([[7 * DAY_MS, 7 * DAY_MS + HOUR_MS], [8 * DAY_MS, 8 * DAY_MS + 8 * HOUR_MS]])
+STAFFED_MS = np.array([[7 * DAY_MS, 7 * DAY_MS + 10 * HOUR_MS]])
+GROSS_MARGIN = 0.5
 WINDOW = Window(arrivals_from_ms=WEEK_MS, arrivals_to_ms=2 * WEEK_MS, follow_up_ms=WEEK_MS)
 
 
@@ -74,6 +77,9 @@ def lead_table(
     in_cohort: Sequence[bool] | None = None,
     promise_ms: Sequence[int] | None = None,
     segments: Mapping[str, Segment] | None = None,
+    cost_usd: Sequence[float] | None = None,
+    deal_usd: Sequence[float] | None = None,
+    win_chance: Sequence[float] | None = None,
 ) -> LeadTable:
     count = len(created_ms)
     facts: dict[str, Any] = {}
@@ -85,19 +91,32 @@ def lead_table(
         promise_ms=np.array([NONE] * count if promise_ms is None else promise_ms, dtype=np.int64),
         score=np.zeros(count),
         quality=np.zeros(count),
+        cost_cents=_cents(cost_usd, count),
+        deal_cents=_cents(deal_usd, count),
+        win_chance=np.array([0.0] * count if win_chance is None else win_chance),
         facts=facts,
         segments=segments or {},
     )
 
 
+def _cents(usd: Sequence[float] | None, count: int) -> Any:
+    return np.array([round(100 * value) for value in ([0.0] * count if usd is None else usd)], dtype=np.int64)
+
+
 def shift_table(
-    rows: Sequence[tuple[int, int, int, float, float]] = (), teams: tuple[str, ...] = ("sdr",)
+    rows: Sequence[tuple[int, int, int, float, float]] = (), teams: tuple[str, ...] = ("sdr",), hour_usd: float = 0.0
 ) -> ShiftTable:
     """Rows of (rep, team, day, paid hours, worked hours)."""
     columns = [np.array([row[i] for row in rows], dtype=np.int64) for i in range(3)]
     hours = [np.array([round(row[i] * HOUR_MS) for row in rows], dtype=np.int64) for i in (3, 4)]
     return ShiftTable(
-        rep=columns[0], team=columns[1], day=columns[2], paid_ms=hours[0], worked_ms=hours[1], team_names=teams
+        rep=columns[0],
+        team=columns[1],
+        day=columns[2],
+        paid_ms=hours[0],
+        worked_ms=hours[1],
+        cost_cents=_cents([hour_usd * row[3] for row in rows], len(rows)),
+        team_names=teams,
     )
 
 
@@ -112,6 +131,9 @@ def tables(
         leads=leads,
         shifts=shift_table() if shifts is None else shifts,
         window=window,
+        business_ms=BUSINESS_MS,
+        staffed_ms=STAFFED_MS,
+        gross_margin=GROSS_MARGIN,
     )
 
 

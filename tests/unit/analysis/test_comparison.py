@@ -162,5 +162,5 @@ def test_pairing_gain_is_of_the_verdict_measure() -> None:
 
 
 def test_every_measure_has_a_unit_of_the_design() -> None:
-    units = {"share", "min", "deals", "USD", "h", "touches", "calls", "meetings"}
+    units = {"share", "min", "days", "leads", "deals", "USD", "h", "touches", "calls", "meetings", "tasks"}
     assert {m.unit for m in MEASURES.values()} == units

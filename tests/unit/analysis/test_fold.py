@@ -38,6 +38,12 @@ def value(found: Fold, name: str, group: Group = EVERY_LEAD) -> float | None:
         ("speed_to_lead_within_5min", 1 / 5),
         ("speed_to_lead_within_1h", 2 / 5),
         ("speed_to_lead_within_24h", 3 / 5),
+        # Business hours are the first hour of the week and a night later: 2, 30, 60 min.
+        ("speed_to_lead_business_p50_min", 60.0),
+        ("speed_to_lead_business_p90_min", None),
+        ("speed_to_lead_business_within_5min", 1 / 5),
+        ("speed_to_lead_business_within_1h", 3 / 5),
+        ("speed_to_lead_business_within_24h", 3 / 5),
         ("time_to_first_contact_p50_min", 1500.0),
         ("time_to_first_contact_p90_min", None),
         ("time_to_first_contact_within_5min", 1 / 5),
@@ -97,7 +103,7 @@ def test_final_stage_is_the_last_within_the_follow_up() -> None:
 def test_no_leads_leave_every_lead_measure_undefined() -> None:
     found = fold(tables([], lead_table([]), shift_table([(0, 0, 7, 8, 0)])))
     undefined = {name for name in found.measures if value(found, name) is None}
-    assert set(found.measures) - undefined == {"hours_used", "rep_utilisation.sdr"}
+    assert set(found.measures) - undefined == {"hours_used", "backlog_mean", "rep_utilisation.sdr"}
     assert value(found, "rep_utilisation.sdr") == 0.0
 
 

@@ -26,6 +26,7 @@ def folds_of(
         values |= {"close_rate": (count, float(leads)), "wins": (count, float(leads > 0))}
         values |= {"leads": (float(leads), float(leads > 0))}
         values |= {"revenue": (count * usd_per_win, float(leads > 0)), "hours_used": (1234.0, 1.0)}
+        values |= {"margin": (0.75 * count * usd_per_win - 300_000.0, float(leads > 0))}
         values |= {"speed_to_lead_p50_min": (4.0, 1.0), "time_to_first_contact_p50_min": (0.0, 0.0)}
         values |= {utilisation: (0.85, 1.0)}
         rows = np.array([values[name] for name in names]).T[:, None, :]

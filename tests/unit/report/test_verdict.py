@@ -12,14 +12,14 @@ def test_better() -> None:
     assert said.startswith(
         f"{B} closes more of the same leads than {A}: 5.1 % against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06)"
     )
-    assert "about 99 more deals a quarter worth $1.19m." in said
+    assert "about 99 more deals a quarter worth $1.19m, with $891,000 more margin." in said
     assert said.endswith("Ahead in 4 of 4 simulated quarters.")
 
 
 def test_worse() -> None:
     said = verdict_text(study(MANY, FEW))
     assert said.startswith(f"{B} closes fewer of the same leads than {A}: 3.2 % against 5.1 % (-1.98 points")
-    assert "about 99 fewer deals a quarter worth $1.19m." in said
+    assert "about 99 fewer deals a quarter worth $1.19m, with $891,000 less margin." in said
     assert "Ahead in 0 of 4 simulated quarters." in said
 
 

@@ -41,7 +41,8 @@ def test_keys_are_exactly_those_of_the_interface(document: dict[str, Any]) -> No
     }
     assert (document["schema"], document["kind"], document["simulator"]) == (1, "comparison", "simpy")
     assert set(document["scenario"]) == {"name", "sha256"}
-    assert set(document["verdict"]) == {"text", "outcome", "winner", "metric", "indifference", "robust"}
+    assert set(document["verdict"]) == {"text", "outcome", "winner", "metric", "indifference", "robust", "margin"}
+    assert set(document["verdict"]["margin"]) == DIFFERENCE_KEYS
     assert set(document["manifest"]) == {"versions", "command"}
     assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy"}
 
@@ -64,13 +65,15 @@ def test_policies_and_differences_have_the_keys_of_the_interface(document: dict[
 def test_metric_names_are_those_of_the_model(document: dict[str, Any]) -> None:
     waits = {
         f"{wait}_{what}"
-        for wait in ("speed_to_lead", "time_to_first_contact")
+        for wait in ("speed_to_lead", "speed_to_lead_business", "time_to_first_contact")
         for what in ("p50_min", "p90_min", "within_5min", "within_1h", "within_24h")
     }
     assert set(document["policies"][0]["metrics"]) == waits | {
         *("sla_attainment", "contact_rate", "connect_rate", "attempts_per_lead", "calls_to_first_contact", "mql_rate"),
         *("qualification_rate", "sal_to_sql", "opportunity_rate", "close_rate", "win_rate", "wins", "revenue"),
-        *("hours_used", "rep_utilisation.sdr", "unworked_rate", "meetings_held", "show_rate", "reassignment_rate"),
+        *("leads", "meetings_held", "show_rate", "days_to_close_p50", "pipeline_created", "pipeline_open"),
+        *("cost", "cost_per_sql", "cost_per_win", "margin", "return_on_spend", "opt_out_rate"),
+        *("hours_used", "rep_utilisation.sdr", "backlog_mean", "unworked_rate", "stalled_rate", "reassignment_rate"),
     }
 
 

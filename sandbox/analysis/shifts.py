@@ -1,0 +1,53 @@
+"""Fold what belongs to the floor and not to leads: hours, what they cost, and the work that waits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.analysis.measures import utilisation
+from sandbox.analysis.open_time import open_before_ms
+from sandbox.domain.tables import Event, ShiftTable, Tables
+from sandbox.domain.units import DAY_MS, HOUR_MS
+
+
+def shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
+    """Return numerator and denominator of the measures over shifts in the arrivals window."""
+    shifts, inside = tables.shifts, _in_window(tables)
+    worked_h = float(shifts.worked_ms[inside].sum()) / HOUR_MS
+    sums = {"hours_used": (worked_h, float(inside.any())), "backlog_mean": _backlog(tables)}
+    for number, team in enumerate(shifts.team_names):
+        sums[utilisation(team).name] = _worked_and_paid(shifts, inside & (shifts.team == number))
+    return sums
+
+
+def staff_cents(tables: Tables) -> int:
+    """Return what reps cost on the days of the arrivals window."""
+    return int(tables.shifts.cost_cents[_in_window(tables)].sum())
+
+
+def _in_window(tables: Tables) -> NDArray[np.bool_]:
+    start_ms, window = tables.shifts.day * DAY_MS, tables.window
+    return (start_ms >= window.arrivals_from_ms) & (start_ms < window.arrivals_to_ms)
+
+
+def _worked_and_paid(shifts: ShiftTable, rows: NDArray[np.bool_]) -> tuple[float, float]:
+    return float(shifts.worked_ms[rows].sum()), float(shifts.paid_ms[rows].sum())
+
+
+def _backlog(tables: Tables) -> tuple[float, float]:
+    """Return the staffed time that tasks spent waiting in the arrivals window, and the staffed time in it.
+
+    A task waits from `DUE` until it is dropped, or begun: its duration before `DONE`.
+    """
+    events, window = tables.events, tables.window
+    kind, time_ms = events.column("event"), events.column("time_ms")
+    due, done, dropped = kind == Event.DUE, kind == Event.DONE, kind == Event.DROPPED
+    begun_ms = time_ms[done] - events.column("duration_ms")[done]
+    from_ms, to_ms = float(window.arrivals_from_ms), float(window.arrivals_to_ms)
+
+    def left_ms(times_ms: NDArray[np.int64]) -> float:
+        """Return the staffed time from each time on, within the window, in all."""
+        clipped = np.clip(times_ms.astype(np.float64), from_ms, to_ms)
+        return float((end - open_before_ms(clipped, tables.staffed_ms)).sum())
+
+    start, end = open_before_ms(np.array([from_ms, to_ms]), tables.staffed_ms)
+    return left_ms(time_ms[due]) - left_ms(begun_ms) - left_ms(time_ms[dropped]), float(end - start)
