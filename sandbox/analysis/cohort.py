@@ -30,7 +30,8 @@ class Cohort:
     that was a call, 0 for other leads. `worked_ms` is the time that reps spent on tasks. `to_close_ms` is the time from
     opening a deal to winning it, NaN for leads that were not won; `moving_deal` 1 where one is open and not frozen at
     the end of the follow-up. `stalled` leads are in sales or a deal then, and nothing has moved for `STALLED_MS`.
-    `final_stage` is the last stage within the follow-up.
+    `came_back` by a further inquiry or from nurture, `recycled_won` counts deals won after that, `missed` leads bought
+    elsewhere. `final_stage` is the last stage within the follow-up.
     """
 
     rows: NDArray[np.int64]
@@ -59,6 +60,9 @@ class Cohort:
     no_shows: NDArray[np.float64]
     reassigned: NDArray[np.bool_]
     opted_out: NDArray[np.bool_]
+    came_back: NDArray[np.bool_]
+    recycled_won: NDArray[np.float64]
+    missed: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -73,6 +77,7 @@ class _Log:
     size: int
     lead: NDArray[np.int64]
     time_ms: NDArray[np.int64]
+    cycle: NDArray[np.int64]
     event: NDArray[np.int64]
     outcome: NDArray[np.int64]
     channel: NDArray[np.int64]
@@ -155,6 +160,9 @@ def follow_cohort(tables: Tables) -> Cohort:
         no_shows=log.count(log.event == Event.NO_SHOW),
         reassigned=log.any(log.event == Event.REASSIGNED),
         opted_out=log.any(log.event == Event.OPTED_OUT),
+        came_back=log.any(log.cycle > 0),
+        recycled_won=log.count(won & (log.cycle > 0)),
+        missed=log.any(log.event == Event.BOUGHT_ELSEWHERE),
         final_stage=final_stage,
     )
 
@@ -169,8 +177,11 @@ def _is_frozen(log: _Log) -> NDArray[np.bool_]:
 
 
 def _is_stalled(log: _Log, final_stage: NDArray[np.int64], until_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return whether nothing has moved for long with a lead in sales or a deal; that a deal freezes is no movement."""
-    moved_ms = log.last_ms(log.event != Event.FROZEN)
+    """Return whether nothing has moved for long with a lead in sales or a deal.
+
+    It is no movement that a deal freezes, or that a lead buys from somebody else.
+    """
+    moved_ms = log.last_ms((log.event != Event.FROZEN) & (log.event != Event.BOUGHT_ELSEWHERE))
     in_sales = np.isin(final_stage, (Stage.SAL, Stage.SQL, Stage.OPPORTUNITY))
     return np.asarray(in_sales & (until_ms - moved_ms >= STALLED_MS), dtype=np.bool_)
 
@@ -189,6 +200,7 @@ def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
         size=len(rows),
         lead=place[in_time],
         time_ms=columns.column("time_ms").copy(),
+        cycle=columns.column("cycle").copy(),
         event=columns.column("event").copy(),
         outcome=columns.column("outcome").copy(),
         channel=columns.column("channel").copy(),

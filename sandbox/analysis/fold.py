@@ -94,6 +94,9 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, Ratio]:
         "meetings_held": (cohort.meetings_held, one),
         "show_rate": (cohort.meetings_held, cohort.meetings_held + cohort.no_shows),
         "opt_out_rate": (cohort.opted_out.astype(np.float64), one),
+        "recycle_rate": (cohort.came_back.astype(np.float64), one),
+        "recycled_wins": (cohort.recycled_won, one),
+        "missed_sales": (cohort.missed.astype(np.float64), one),
         "reassignment_rate": (
             (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),

@@ -185,6 +185,22 @@ MEASURES: Mapping[str, Measure] = {
             formula="worked hours on the days of the arrivals window",
             better=Better.LOWER,
         ),
+        _share(
+            "recycle_rate", "Came back", "leads that inquired again or came back from nurture / leads", Better.NEITHER
+        ),
+        Measure(
+            name="recycled_wins",
+            label="Deals won from leads that came back",
+            unit="deals",
+            formula="deals won after a further inquiry or after nurture",
+        ),
+        Measure(
+            name="missed_sales",
+            label="Bought elsewhere",
+            unit="leads",
+            formula="leads that bought from somebody else, because nobody talked with them or kept in touch",
+            better=Better.LOWER,
+        ),
         _share("opt_out_rate", "Opted out", "leads that asked for no further contact / leads", Better.LOWER),
         Measure(
             name="backlog_mean",
@@ -216,7 +232,18 @@ MEASURES: Mapping[str, Measure] = {
 }
 """Every measure by its key, in the order in which they are shown; utilisation of teams is added by `utilisation`."""
 
-TOTALS = ("meetings_held", "wins", "pipeline_created", "pipeline_open", "revenue", "cost", "margin")
+TOTALS = (
+    "leads",
+    "meetings_held",
+    "wins",
+    "recycled_wins",
+    "missed_sales",
+    "pipeline_created",
+    "pipeline_open",
+    "revenue",
+    "cost",
+    "margin",
+)
 """Measures that are sums over leads, with denominator 1 a replication."""
 
 OF_SHIFTS = ("hours_used", "backlog_mean")
