@@ -1,6 +1,7 @@
 """A study in the terminal: the verdict, the policies side by side, the views of the market, and how to reproduce it."""
 
 import re
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -18,6 +19,8 @@ from sandbox.study.compare import StudyResult
 MAIN_MEASURES = (
     "contact_rate",
     "qualification_rate",
+    "meetings_held",
+    "show_rate",
     "close_rate",
     "wins",
     "revenue",
@@ -26,8 +29,10 @@ MAIN_MEASURES = (
     "sla_attainment",
     "attempts_per_lead",
     "unworked_rate",
+    "reassignment_rate",
     "hours_used",
 )
+"""What a comparison shows, where it `is_shown`; `verbose` shows every measure that is."""
 
 _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
 _GLUE = "\ue000"
@@ -61,9 +66,24 @@ def render(report: RenderableType, *, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _measures_shown(found: PolicyEstimates, *, verbose: bool) -> list[str]:
-    utilisations = [name for name in found.metrics if name not in MEASURES]
-    return [*(MEASURES if verbose else MAIN_MEASURES), *utilisations]
+def is_shown(name: str, policies: Sequence[PolicyEstimates]) -> bool:
+    """Return whether a measure says anything of these policies.
+
+    Meetings are shown where a policy has any, reassignments where some lead was reassigned; everything else always.
+    """
+    if name in {"meetings_held", "show_rate"}:
+        return any(one.metrics["show_rate"].mean is not None for one in policies)
+    if name == "reassignment_rate":
+        return any(one.metrics[name].mean for one in policies)
+    return True
+
+
+def _measures_shown(policies: Sequence[PolicyEstimates], *, verbose: bool) -> list[str]:
+    utilisations = [name for name in policies[-1].metrics if name not in MEASURES]
+    return [
+        *(name for name in (MEASURES if verbose else MAIN_MEASURES) if is_shown(name, policies)),
+        *utilisations,
+    ]
 
 
 def _comparison_table(
@@ -74,7 +94,7 @@ def _comparison_table(
 
     def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
-        for name in _measures_shown(policy, verbose=verbose):
+        for name in _measures_shown((baseline, policy), verbose=verbose):
             measure, difference = measure_named(name), differences.metrics[name]
             found = (baseline.metrics[name], policy.metrics[name])
             cells = [_label(measure.label), *(_estimate(one, measure.unit, detail) for one in found)]
@@ -89,7 +109,7 @@ def _comparison_table(
 def _run_table(result: StudyResult, *, width: int) -> Table:
     policy = result.main.policies[0]
     rows = []
-    for name in _measures_shown(policy, verbose=True):
+    for name in _measures_shown((policy,), verbose=True):
         measure, found = measure_named(name), policy.metrics[name]
         interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
         rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])
