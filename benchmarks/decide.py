@@ -1,6 +1,7 @@
 """How many leads a second are decided, by the table and by the rules engine, and how long a policy takes to get ready.
 
-`python -m benchmarks.decide` prints one table. Ratios travel between machines; leads a second do not.
+`python -m benchmarks.decide` prints a table, then how long a million leads take, and one conversation. Ratios travel
+between machines; leads a second do not.
 """
 
 import time
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.facts import Kind, Vocabulary
+from sandbox.domain.decision import Rulebook
+from sandbox.domain.facts import CONVERSATION_FACTS, Columns, Kind, Vocabulary
 from sandbox.engine.chain import is_available
 from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.language.parse import parse_policy
@@ -23,6 +25,10 @@ from sandbox.files.vocabulary import load_vocabulary
 RULES = (20, 100)
 TABLE_LEADS = 500_000
 DURABLE_LEADS = 2_000
+MANY_LEADS = 1_000_000
+SCORING_OF_THIRTY = 22
+"""Scoring rules of a policy of 30 rules, which has four grades and four rows of routing beside them."""
+CONVERSATIONS = 2_000
 TIMES = 5
 
 CONDITIONS = (
@@ -38,12 +44,20 @@ CONDITIONS = (
 
 REST = """
 grades: {A: 60, B: 40, C: 15, D: below}
-definitions: {mql: email_domain == "company" and score >= 15}
+definitions:
+  mql: email_domain == "company" and score >= 15
+  sql: need and timing and (budget_confirmed or authority)
 routing:
   - {id: junk, when: 'email_domain == "disposable"', to: close}
   - {id: early, when: not mql, to: nurture}
   - {id: hot, when: 'grade in ["A", "B"]', to: sales}
   - {id: warm, otherwise: true, to: sales, cadence: light}
+after_contact:
+  - {id: ready, when: sql and employees >= 200, to: keep, meeting: {within: 3 business days}}
+  - {id: sql, when: sql, to: keep}
+  - {id: soon, when: need and touches < 8, to: keep}
+  - {id: never, when: not need, to: close}
+  - {id: later, otherwise: true, to: nurture}
 queues: {sales: {team: sdr, cadence: calls}}
 cadences:
   calls: {touches: [{channel: phone}, {channel: phone, after: 1 day}], then: nurture}
@@ -97,6 +111,34 @@ def measure() -> list[dict[str, float]]:
     return figures
 
 
+def measure_million() -> float:
+    """Return the seconds in which the table decides a million leads by 30 rules of scoring, grades and routing."""
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    columns = columns_of(vocabulary, MANY_LEADS)
+    return _seconds(partial(compile_policy(policy_of(SCORING_OF_THIRTY, vocabulary)).decide, columns, MANY_LEADS))
+
+
+def measure_conversations() -> dict[str, float]:
+    """Return the microseconds of one conversation judged, by the table and by durable_rules where it is available."""
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    policy = policy_of(SCORING_OF_THIRTY, vocabulary)
+    said = dict.fromkeys(CONVERSATION_FACTS, np.ones(1, dtype=np.int8))
+    columns = {**columns_of(vocabulary, 1), **said}
+    per_call = 1_000_000 / CONVERSATIONS
+    found = {"table": per_call * _seconds(partial(_talk, compile_policy(policy), columns))}
+    if is_available():
+        with DurableRulebook(policy) as rulebook:
+            found["durable"] = per_call * _seconds(partial(_talk, rulebook, columns))
+    return found
+
+
+def _talk(rulebook: Rulebook, columns: Columns) -> None:
+    for _ in range(CONVERSATIONS):
+        rulebook.judge(columns, 1)
+
+
 def _first_lead(policy: Policy) -> None:
     with DurableRulebook(policy) as rulebook:
         rulebook.decide({}, 1)
@@ -120,6 +162,10 @@ def main() -> None:
         ready = f"{row['table_ready_ms']:.1f} v {row.get('durable_ready_ms', float('nan')):.1f}"
         ratio = row["table"] / durable
         print(f"{row['rules']:>13.0f}  {row['table']:>12,.0f}  {durable:>15,.0f}  {ratio:>7,.0f}  {ready:>16}")
+    print(f"\n{MANY_LEADS:,} leads, 30 rules: {measure_million():.2f} s by the table")
+    talk = measure_conversations()
+    durable = talk.get("durable", float("nan"))
+    print(f"one conversation: {talk['table']:.0f} us by the table, {durable:.0f} us by durable_rules")
 
 
 if __name__ == "__main__":
