@@ -1,6 +1,7 @@
 """How many leads a second are decided, by the table and by the rules engine, and how long a policy takes to get ready.
 
-`python -m benchmarks.decide` prints one table. Ratios travel between machines; leads a second do not.
+`python -m benchmarks.decide` prints a table, then how long a million leads take, and one conversation. Ratios travel
+between machines; leads a second do not.
 """
 
 import time
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.facts import CONVERSATION_FACTS, Kind, Vocabulary
+from sandbox.domain.decision import Rulebook
+from sandbox.domain.facts import CONVERSATION_FACTS, Columns, Kind, Vocabulary
 from sandbox.engine.chain import is_available
 from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.language.parse import parse_policy
@@ -23,6 +25,9 @@ from sandbox.files.vocabulary import load_vocabulary
 RULES = (20, 100)
 TABLE_LEADS = 500_000
 DURABLE_LEADS = 2_000
+MANY_LEADS = 1_000_000
+SCORING_OF_THIRTY = 22
+"""Scoring rules of a policy of 30 rules, which has four grades and four rows of routing beside them."""
 CONVERSATIONS = 2_000
 TIMES = 5
 
@@ -48,8 +53,10 @@ routing:
   - {id: hot, when: 'grade in ["A", "B"]', to: sales}
   - {id: warm, otherwise: true, to: sales, cadence: light}
 after_contact:
-  - {id: sql, when: sql, to: sales, meeting: {within: 3 business days}}
-  - {id: soon, when: need and timing or touches > 3, to: keep}
+  - {id: ready, when: sql and employees >= 200, to: keep, meeting: {within: 3 business days}}
+  - {id: sql, when: sql, to: keep}
+  - {id: soon, when: need and touches < 8, to: keep}
+  - {id: never, when: not need, to: close}
   - {id: later, otherwise: true, to: nurture}
 queues: {sales: {team: sdr, cadence: calls}}
 cadences:
@@ -108,13 +115,32 @@ def measure() -> list[dict[str, float]]:
     return figures
 
 
-def _judge_one_by_one(policy: Policy) -> None:
-    """Judge one conversation after another, as the simulator does."""
-    table = compile_policy(policy)
-    said = {name: np.array([1], dtype=np.int8) for name in CONVERSATION_FACTS}
-    lead = {**columns_of(policy.vocabulary, 1), **said, "score": np.array([40.0]), "touches": np.array([2.0])}
+def measure_million() -> float:
+    """Return the seconds in which the table decides a million leads by 30 rules of scoring, grades and routing."""
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    columns = columns_of(vocabulary, MANY_LEADS)
+    return _seconds(partial(compile_policy(policy_of(SCORING_OF_THIRTY, vocabulary)).decide, columns, MANY_LEADS))
+
+
+def measure_conversations() -> dict[str, float]:
+    """Return the microseconds of one conversation judged, by the table and by durable_rules where it is available."""
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    policy = policy_of(SCORING_OF_THIRTY, vocabulary)
+    said = dict.fromkeys(CONVERSATION_FACTS, np.ones(1, dtype=np.int8))
+    columns = {**columns_of(vocabulary, 1), **said}
+    per_call = 1_000_000 / CONVERSATIONS
+    found = {"table": per_call * _seconds(partial(_talk, compile_policy(policy), columns))}
+    if is_available():
+        with DurableRulebook(policy) as rulebook:
+            found["durable"] = per_call * _seconds(partial(_talk, rulebook, columns))
+    return found
+
+
+def _talk(rulebook: Rulebook, columns: Columns) -> None:
     for _ in range(CONVERSATIONS):
-        table.judge(lead, 1)
+        rulebook.judge(columns, 1)
 
 
 def _first_lead(policy: Policy) -> None:
@@ -139,8 +165,11 @@ def main() -> None:
         durable = row.get("durable", float("nan"))
         ready = f"{row['table_ready_ms']:.1f} v {row.get('durable_ready_ms', float('nan')):.1f}"
         ratio = row["table"] / durable
-        decided = f"{row['rules']:>5.0f}  {row['table']:>12,.0f}  {durable:>15,.0f}"
-        print(f"{decided}  {ratio:>7,.0f}  {ready:>16}  {row['judge_us']:>8.0f}")
+        print(f"{row['rules']:>13.0f}  {row['table']:>12,.0f}  {durable:>15,.0f}  {ratio:>7,.0f}  {ready:>16}")
+    print(f"\n{MANY_LEADS:,} leads, 30 rules: {measure_million():.2f} s by the table")
+    talk = measure_conversations()
+    durable = talk.get("durable", float("nan"))
+    print(f"one conversation: {talk['table']:.0f} us by the table, {durable:.0f} us by durable_rules")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A study in the terminal: the verdict, the policies side by side, the views of the market, and how to reproduce it."""
 
 import re
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -19,6 +20,8 @@ from sandbox.study.spec import have_equal_forms, verdict_measure
 MAIN_MEASURES = (
     "contact_rate",
     "qualification_rate",
+    "meetings_held",
+    "show_rate",
     "close_rate",
     "wins",
     "revenue",
@@ -30,8 +33,10 @@ MAIN_MEASURES = (
     "sla_attainment",
     "attempts_per_lead",
     "unworked_rate",
+    "reassignment_rate",
     "hours_used",
 )
+"""What a comparison shows, where it `is_shown`; `verbose` shows every measure that is."""
 
 _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
 _GLUE = "\ue000"
@@ -65,10 +70,26 @@ def render(report: RenderableType, *, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _measures_shown(result: StudyResult, found: PolicyEstimates, *, verbose: bool) -> list[str]:
-    utilisations = [name for name in found.metrics if name not in MEASURES]
+_SHOWN_WHERE_ANY = ("reassignment_rate", "opt_out_rate", "recycle_rate", "recycled_wins", "missed_sales")
+
+
+def is_shown(name: str, policies: Sequence[PolicyEstimates]) -> bool:
+    """Return whether a measure says anything of these policies.
+
+    Meetings are shown where a policy has any, opt-outs, reassignments and the like where there was one; everything else
+    always.
+    """
+    if name in {"meetings_held", "show_rate"}:
+        return any(one.metrics["show_rate"].mean is not None for one in policies)
+    if name in _SHOWN_WHERE_ANY:
+        return any(one.metrics[name].mean for one in policies)
+    return True
+
+
+def _measures_shown(result: StudyResult, policies: Sequence[PolicyEstimates], *, verbose: bool) -> list[str]:
+    utilisations = [name for name in policies[-1].metrics if name not in MEASURES]
     main = MAIN_MEASURES if have_equal_forms(result.spec) else ("leads", *MAIN_MEASURES)
-    return [*(MEASURES if verbose else main), *utilisations]
+    return [*(name for name in (MEASURES if verbose else main) if is_shown(name, policies)), *utilisations]
 
 
 def _comparison_table(
@@ -79,7 +100,7 @@ def _comparison_table(
 
     def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
-        for name in _measures_shown(result, policy, verbose=verbose):
+        for name in _measures_shown(result, (baseline, policy), verbose=verbose):
             measure, difference = measure_named(name), differences.metrics[name]
             found = (baseline.metrics[name], policy.metrics[name])
             cells = [_label(measure.label), *(_estimate(one, measure.unit, detail) for one in found)]
@@ -94,7 +115,7 @@ def _comparison_table(
 def _run_table(result: StudyResult, *, width: int) -> Table:
     policy = result.main.policies[0]
     rows = []
-    for name in _measures_shown(result, policy, verbose=True):
+    for name in _measures_shown(result, (policy,), verbose=True):
         measure, found = measure_named(name), policy.metrics[name]
         interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
         rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])

@@ -29,6 +29,7 @@ class Distribution:
         self._turn = 0
         self._open = [0] * heads
         self._given = [0] * heads
+        self._ever = [0] * heads
         self._waiting: list[tuple[Key, int, Journey]] = []
 
     @property
@@ -57,7 +58,7 @@ class Distribution:
         if self._assign is Assign.WEIGHTED:
             return self._by_weight(able)
         if self._assign is Assign.LEAST_LOADED:
-            return min(_places(able), key=lambda place: (loads[place], place))
+            return min(_places(able), key=lambda place: (loads[place], self._ever[place], place))
         return self._in_turn(able)
 
     def _in_turn(self, able: int) -> int:
@@ -81,6 +82,7 @@ class Distribution:
         """Count a lead that a rep was given."""
         self._open[place] += 1
         self._given[place] += 1
+        self._ever[place] += 1
         self._note(place)
 
     def release(self, place: int) -> None:

@@ -9,7 +9,7 @@ from sandbox.analysis.measures import MEASURES, Measure, measure_named
 from sandbox.report import captions, words
 from sandbox.report.figure_style import PLAIN_CHART
 from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure
-from sandbox.report.tables import MAIN_MEASURES
+from sandbox.report.tables import MAIN_MEASURES, is_shown
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import RegimeResult, StudyResult
 from sandbox.study.spec import have_equal_forms, verdict_measure
@@ -84,7 +84,8 @@ def _show_measures(result: StudyResult, colours: dict[str, str]) -> None:
     first = (*leads, *FIRST_MEASURES, *utilisations)
     _measure_table(result, first, colours)
     with st.expander("More measures"):
-        _measure_table(result, [name for name in MAIN_MEASURES if name not in first], colours)
+        shown = [name for name in MAIN_MEASURES if name not in first and is_shown(name, result.main.policies[:2])]
+        _measure_table(result, shown, colours)
 
 
 def _measure_table(result: StudyResult, measures: Sequence[str], colours: dict[str, str]) -> None:

@@ -15,7 +15,8 @@ from tests.differential.properties import MakeRulebook, decided, durable, table
 from tests.strategies import Case
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text(encoding="utf-8")
-TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in list_policies()}
+GOOD = sorted((Path(__file__).parents[1] / "corpus" / "good").glob("*.yaml"))
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in [*list_policies(), *GOOD]}
 TEXTS["the page on the language"] = PAGE.split("```yaml\n")[1].split("```")[0]
 WITH_EXAMPLES = {name: text for name, text in TEXTS.items() if "\nexamples:" in text}
 
@@ -52,8 +53,8 @@ def test_every_example_holds(text: str, make: MakeRulebook) -> None:
         assert otherwise_than_expected(example.expect, decision) == {}, example.name
 
 
-def test_some_shipped_policies_have_examples() -> None:
-    assert {"newest_first", "oldest_first"} <= WITH_EXAMPLES.keys()
+def test_some_shipped_policies_and_all_from_practice_have_examples() -> None:
+    assert {"newest_first", "oldest_first", *(path.stem for path in GOOD)} <= WITH_EXAMPLES.keys()
 
 
 def test_newest_and_oldest_first_differ_in_name_summary_and_order() -> None:

@@ -18,7 +18,7 @@ from sandbox.study.spec import StudySpec
 from sandbox.ui import running
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import Shelf, read_shelf
-from tests.unit.report.made import study
+from tests.unit.report.made import folds_of, regime_of, study
 from tests.unit.study.small import load, shipped, write_policy, write_scenario
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -121,6 +121,21 @@ def test_a_result_survives_other_settings_and_returns_with_its_own(monkeypatch: 
     assert "have changed since" in html_of(at)
     at.radio(key="replications").set_value(5).run()
     assert "have changed since" not in html_of(at)
+
+
+def test_meetings_are_on_the_page_where_a_policy_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_meetings(spec: StudySpec, progress: Progress) -> StudyResult:
+        found = made_up(spec, progress)
+        one, other = (policy.policy for policy in found.main.policies)
+        met = folds_of(other, [250, 262, 251], meetings_held=(80.0, 1.0), show_rate=(80.0, 100.0))
+        return replace(found, regimes={"central": regime_of("central", [folds_of(one, [150, 160, 155]), met])})
+
+    offer(monkeypatch, a_shelf())
+    for answer, has_meetings in ((made_up, False), (with_meetings, True)):
+        answer_with(monkeypatch, answer)
+        html = html_of(finish(page()))
+        assert ("Meetings held" in html, "Show rate" in html) == (has_meetings, has_meetings)
+        assert "Reassigned" not in html
 
 
 def test_three_views_of_the_market(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,17 @@ LEADS = 5_000
 
 
 def folds_of(
-    policy: str, wins: Sequence[float], leads: int = LEADS, usd_per_win: float = 12_000.0, team: str = "sdr"
+    policy: str,
+    wins: Sequence[float],
+    leads: int = LEADS,
+    usd_per_win: float = 12_000.0,
+    team: str = "sdr",
+    **others: tuple[float, float],
 ) -> PolicyFolds:
-    """A policy that won so many of its leads, one figure a replication; nobody was reached by half its leads."""
+    """A policy that won so many of its leads, one figure a replication; nobody was reached by half its leads.
+
+    There were no meetings and no reassignments, unless `others` (numerator and denominator by measure) say so.
+    """
     utilisation = f"rep_utilisation.{team}"
     names = (*MEASURES, utilisation)
     folds = []
@@ -28,7 +36,8 @@ def folds_of(
         values |= {"revenue": (count * usd_per_win, float(leads > 0)), "hours_used": (1234.0, 1.0)}
         values |= {"margin": (0.75 * count * usd_per_win - 300_000.0, float(leads > 0))}
         values |= {"speed_to_lead_p50_min": (4.0, 1.0), "time_to_first_contact_p50_min": (0.0, 0.0)}
-        values |= {utilisation: (0.85, 1.0)}
+        values |= {utilisation: (0.85, 1.0), "meetings_held": (0.0, 1.0), "show_rate": (0.0, 0.0)}
+        values |= {"reassignment_rate": (0.0, float(leads)), **others}
         rows = np.array([values[name] for name in names]).T[:, None, :]
         folds.append(Fold(measures=names, groups=(EVERY_LEAD,), numerators=rows[0], denominators=rows[1]))
     return stack_folds(policy, folds)

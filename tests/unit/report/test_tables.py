@@ -63,6 +63,30 @@ def test_a_team_that_only_one_policy_has_has_no_cases_for_the_other() -> None:
     assert "nan" not in text.lower()
 
 
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({}, set()),
+        ({"meetings_held": (80.0, 1.0), "show_rate": (80.0, 100.0)}, {"Meetings held", "Show rate"}),
+        ({"show_rate": (0.0, 100.0)}, {"Meetings held", "Show rate"}),  # booked, and nobody came
+        ({"reassignment_rate": (50.0, 5_000.0)}, {"Reassigned"}),
+    ],
+)
+def test_meetings_and_reassignments_are_shown_where_a_policy_has_some(
+    figures: dict[str, tuple[float, float]], said: set[str], verbose: bool
+) -> None:
+    made = study(FEW, MANY)
+    first, second = (one.policy for one in made.main.policies)
+    for folds in (
+        [folds_of(first, FEW), folds_of(second, MANY, **figures)],  # type: ignore[arg-type]
+        [folds_of(first, FEW, **figures), folds_of(second, MANY)],  # type: ignore[arg-type]
+    ):
+        result = replace(made, regimes={"central": regime_of("central", folds)})
+        text = render(study_report(result, command=COMMAND, width=110, verbose=verbose), width=110)
+        assert {label for label in ("Meetings held", "Show rate", "Reassigned") if label in text} == said
+
+
 def test_the_seed_is_told_only_when_asked_for() -> None:
     assert "eed 1" not in printed()
     assert "Seed 1" in printed(verbose=True)

@@ -18,7 +18,7 @@ from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
 from sandbox.study.tasks import simulate_once
-from tests.worlds import ROOT, Everybody, contact_rate, one_queue, rows_of, scenario
+from tests.worlds import ROOT, Everybody, one_queue, rows_of, scenario
 
 FEW = "demand: {leads_per_week: 40, dispersion: none}\n"
 DEAF = scenario(FEW + "buyers: {reachable: {default: 0}, mail: {reply: 0}}\n")
@@ -280,35 +280,7 @@ def test_a_scenario_that_says_nothing_of_phone_has_a_number_for_everybody() -> N
     assert not len(rows_of(lived(DEAF, one_queue("phone", "auto sms")), Event.SKIPPED, "lead"))
 
 
-# Directions, on the same luck
-
-PLENTY = FEW + "teams: {sdr: {count: 50}}\n"
-
-
-def test_more_touches_reach_more_leads() -> None:
-    cadences = [
-        ("phone",),
-        ("phone", "phone 1 business day"),
-        ("phone", "phone 1 business day", "sms 1 h", "phone 1 day"),
-    ]
-    rates = [contact_rate(lived(scenario(PLENTY), one_queue(*planned))) for planned in cadences]
-    assert rates[0] + 0.02 < rates[1] < rates[2] - 0.02
-
-
-def test_automated_messages_beside_the_calls_reach_more_leads() -> None:
-    calls = ("phone", "phone 1 business day")
-    with_messages = ("phone", "auto email", "phone 1 business day", "auto sms")
-    alone, beside = (contact_rate(lived(scenario(PLENTY), one_queue(*planned))) for planned in (calls, with_messages))
-    assert alone < beside
-
-
-def test_calls_inside_better_hours_reach_more_leads() -> None:
-    hours = ", ".join(["1"] * 14 + ["3"] * 4 + ["1"] * 6)
-    phone = f"buyers: {{phone: {{by_hour: [{hours}]}}}}\nregime: sceptical\n"
-    world = scenario(PLENTY + phone)
-    worse, better = (TouchWindow(hours=weekly_hours({"Mon-Fri": span})) for span in ("09:00-11:00", "14:00-16:00"))
-    rates = [contact_rate(lived(world, one_queue("phone", "phone 1 day", window=w))) for w in (worse, better)]
-    assert rates[0] + 0.1 < rates[1]
+# A shipped policy
 
 
 def test_four_calls_and_two_emails_within_ten_business_days_then_back_to_marketing() -> None:
