@@ -19,7 +19,7 @@ def arrivals(run: Run) -> Process:
     """Let every lead in at its time; stop once no measured lead can need a rep any more."""
     kernel, window = run.kernel, run.scenario.window
     again = _further_inquiries(run)
-    for journey in _journeys(run):
+    for journey in journeys(run):
         if journey.created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
             run.stopped_ms = journey.created_ms
             return
@@ -42,7 +42,7 @@ def _further_inquiries(run: Run) -> dict[int, list[int]]:
     return found
 
 
-def _journeys(run: Run) -> Iterator[Journey]:
+def journeys(run: Run) -> Iterator[Journey]:
     """Yield what is known of each lead before it arrives, in order of arrival."""
     people = run.population
     names = (
