@@ -25,8 +25,8 @@ class Measure:
     """One measure.
 
     `unit` is share, min, leads, touches, calls, meetings, deals, USD or h. `is_quantile` says that one replication
-    without a value leaves the measure undefined: an average over the others would flatter the policy. No value lies outside
-    `lowest` to `highest`, and no interval is shown beyond.
+    without a value leaves the measure undefined: an average over the others would flatter the policy. No value
+    lies outside `lowest` to `highest`, and no interval is shown beyond.
     """
 
     name: str
@@ -109,7 +109,13 @@ MEASURES: Mapping[str, Measure] = {
             formula="calls up to the first contact / leads first contacted by a call",
             better=Better.LOWER,
         ),
-        Measure(name="leads", label="Leads", unit="leads", formula="leads that arrived in the measured window", better=Better.NEITHER),
+        Measure(
+            name="leads",
+            label="Leads",
+            unit="leads",
+            formula="leads that arrived in the measured window",
+            better=Better.NEITHER,
+        ),
         _share("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
         _share("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
         _share("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),

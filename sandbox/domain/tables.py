@@ -184,8 +184,8 @@ class LeadTable:
 
     `lead` is the number that events use, `visitor` that of the same person under every policy, `created_ms` the
     arrival, `promise_ms` the response its queue promises, in elapsed time from arrival (`NONE` for none), `in_cohort`
-    whether it arrived in the measured window. `facts` are as the policy saw them, `quality` is the true one, which no policy sees. `segments` split leads by source, industry,
-    grade, quality.
+    whether it arrived in the measured window. `facts` are as the policy saw them, `quality` is the true one, which
+    no policy sees. `segments` split leads by source, industry, grade, quality.
     """
 
     lead: NDArray[np.int64]

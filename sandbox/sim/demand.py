@@ -63,7 +63,7 @@ def further_inquiries(
 
 
 def _day_count(demand: Demand, key: int, day: int, date_of_day: date) -> int:
-    """Return a day's inquiries, or a form's visitors: Poisson, with a gamma rate of shape k where days are dispersed."""
+    """Return a day's inquiries, or a form's visitors: Poisson, its rate a gamma of shape k where days are dispersed."""
     a_week = demand.leads_per_week if demand.web_form is None else demand.web_form.visitors_per_week
     mean = a_week * demand.weekday_shares[date_of_day.weekday()]
     mean *= math.prod(season.factor for season in demand.seasons if season.first <= date_of_day <= season.last)

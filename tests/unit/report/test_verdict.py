@@ -99,7 +99,8 @@ def of_forms(*wins: list[int], forms: tuple[tuple[str, ...], ...] = (SHORT, LONG
 def test_deals_decide_between_forms_and_the_verdict_says_why() -> None:
     said = of_forms(MANY, FEW)
     assert said.startswith(
-        f"{B} wins fewer deals a quarter from the same visitors than {A}: 158 against 257 (-99.0 deals, 95 % interval -103"
+        f"{B} wins fewer deals a quarter from the same visitors than {A}: "
+        "158 against 257 (-99.0 deals, 95 % interval -103"
     )
     assert f"different leads of the same visitors ({A} 5,780, {B} 3,874 a quarter), so deals won decide" in said
     assert "of the same leads" not in said
