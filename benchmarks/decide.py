@@ -93,7 +93,7 @@ def columns_of(vocabulary: Vocabulary, count: int) -> dict[str, NDArray[Any]]:
 def measure() -> list[dict[str, float]]:
     """Return what both do by number of scoring rules.
 
-    Leads a second, milliseconds until the first lead, and microseconds the table takes to judge one conversation.
+    Leads a second, and milliseconds until the first lead.
     """
     vocabulary = load_vocabulary(vocabulary_file()).value
     assert vocabulary is not None
@@ -104,7 +104,6 @@ def measure() -> list[dict[str, float]]:
         row = {
             "rules": float(rules),
             "table": TABLE_LEADS / _seconds(partial(compile_policy(policy).decide, many, TABLE_LEADS)),
-            "judge_us": 1_000_000 * _seconds(partial(_judge_one_by_one, policy)) / CONVERSATIONS,
             "table_ready_ms": 1_000 * _seconds(partial(compile_policy, policy)),
         }
         if is_available():

@@ -23,7 +23,7 @@ def arrivals(run: Run) -> Process:
     kernel, window = run.kernel, run.scenario.window
     run.inquire, run.promote = partial(inquire, run), partial(promote, run)
     again = _further_inquiries(run)
-    for journey in _journeys(run):
+    for journey in journeys(run):
         if journey.created_ms >= window.arrivals_to_ms and not run.measured_in_hand:
             run.stopped_ms = journey.created_ms
             return
@@ -47,7 +47,7 @@ def _further_inquiries(run: Run) -> dict[int, list[int]]:
     return found
 
 
-def _journeys(run: Run) -> Iterator[Journey]:
+def journeys(run: Run) -> Iterator[Journey]:
     """Yield what is known of each lead before it arrives, in order of arrival."""
     people = run.population
     names = (

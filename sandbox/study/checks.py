@@ -20,8 +20,12 @@ _NO_BLOCKS = Playbook(queues=(), cadences={})
 
 
 def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]:
-    """Return the findings `unknown-team` (error), `fact-not-generated` and `not-simulated` (warnings), by place."""
+    """Return what is found, by place: `unknown-team` is an error, the others are warnings.
+
+    These are `fact-not-generated`, `not-simulated` and `number-not-asked`.
+    """
     found = [*_team_findings(policy, scenario), *_fact_findings(policy, scenario), *_block_findings(policy)]
+    found += _number_findings(policy, scenario)
     return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
 
 
@@ -77,6 +81,24 @@ def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
                 severity=Severity.WARNING,
                 help="state its shares under leads.facts in the scenario, or expect comparisons with it to be false",
             )
+
+
+def _number_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+    """Yield a warning where a policy calls leads whose numbers its form does not ask for."""
+    form, phone = policy.playbook.form, scenario.vocabulary.facts.get("phone")
+    trace = scenario.demand.trace
+    if form is None or "phone" in form or phone is None or not phone.asked:
+        return
+    is_stated = "phone" in scenario.facts or (trace is not None and "phone" in trace.facts)
+    touches = [touch for cadence in policy.playbook.cadences.values() for touch in cadence.touches]
+    if is_stated and any(touch.channel.needs_number for touch in touches):
+        yield Diagnostic(
+            code="number-not-asked",
+            message="the form does not ask for a phone number: every call and sms of this policy will be skipped",
+            span=_place(policy, "form"),
+            severity=Severity.WARNING,
+            help="add `phone` to the form, or reach out by email alone",
+        )
 
 
 def _facts_in_use(policy: Policy) -> Mapping[str, Span]:

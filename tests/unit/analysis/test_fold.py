@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sandbox.analysis.cohort import follow_cohort
+from sandbox.analysis.cohort import Changed, count_changed, follow_cohort
 from sandbox.analysis.fold import EVERY_LEAD, Fold, Group, fold_run
 from sandbox.analysis.measures import MEASURES, measure_named
 from sandbox.domain.tables import Stage, Tables
@@ -16,6 +16,7 @@ from tests.unit.analysis.by_hand import (
     routed,
     shift_table,
     tables,
+    won,
 )
 
 
@@ -59,6 +60,8 @@ def value(found: Fold, name: str, group: Group = EVERY_LEAD) -> float | None:
         ("sal_to_sql", 2 / 3),
         ("opportunity_rate", 2 / 5),
         ("close_rate", 1 / 5),
+        ("leads", 5.0),
+        ("opt_out_rate", 0.0),
         ("win_rate", 1 / 2),
         ("wins", 1.0),
         ("revenue", 1000.50),
@@ -143,3 +146,20 @@ def test_quantile_is_the_least_wait_that_the_share_does_not_exceed(count: int) -
     found = fold(tables(events, lead_table([WEEK_MS] * count)))
     assert value(found, "speed_to_lead_p50_min") == math.ceil(count / 2)
     assert value(found, "speed_to_lead_p90_min") == math.ceil(count * 9 / 10)
+
+
+def of_people(visitors: list[int], won_by: int) -> Tables:
+    """Two tables' worth of leads: who they are, and which of them became a customer."""
+    place = visitors.index(won_by)
+    made = [routed(WEEK_MS, lead) for lead in range(len(visitors))] + [won(2 * WEEK_MS - 1, place, 10)]
+    return tables(made, lead_table([WEEK_MS] * len(visitors), visitors=visitors))
+
+
+def test_leads_are_compared_by_who_they_are_not_by_their_number() -> None:
+    """Visitor 7 is lead 0 of one policy and lead 1 of the other, and a customer of both."""
+    one, other = follow_cohort(of_people([7, 8, 9], won_by=7)), follow_cohort(of_people([5, 7], won_by=7))
+    assert count_changed(one, one) == Changed(leads=0, of=3)
+    assert count_changed(one, other) == Changed(leads=3, of=4)  # 8 and 9 are leads of one alone, 5 of the other
+    assert count_changed(other, one) == Changed(leads=3, of=4)
+    lost_it = follow_cohort(of_people([5, 7], won_by=5))
+    assert count_changed(other, lost_it) == Changed(leads=2, of=2)

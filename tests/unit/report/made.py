@@ -5,10 +5,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from sandbox.analysis.comparison import PolicyFolds, agree, align_folds, estimate_policy, judge, stack_folds, subtract
+from sandbox.analysis.comparison import (
+    VERDICT_MEASURE,
+    PolicyFolds,
+    agree,
+    align_folds,
+    estimate_policy,
+    judge,
+    stack_folds,
+    subtract,
+)
 from sandbox.analysis.fold import EVERY_LEAD, Fold
 from sandbox.analysis.measures import MEASURES
+from sandbox.sim.scenario import WebForm
 from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.study.spec import StudySpec, verdict_measure
 from tests.unit.study.small import shipped, spec_of
 
 LEADS = 5_000
@@ -43,7 +54,7 @@ def folds_of(
     return stack_folds(policy, folds)
 
 
-def regime_of(regime: str, stacked: Sequence[PolicyFolds]) -> RegimeResult:
+def regime_of(regime: str, stacked: Sequence[PolicyFolds], measure: str = VERDICT_MEASURE) -> RegimeResult:
     folds = align_folds(stacked)
     return RegimeResult(
         regime=regime,
@@ -54,8 +65,19 @@ def regime_of(regime: str, stacked: Sequence[PolicyFolds]) -> RegimeResult:
         cohort_leads={one.policy: round(float(one.of(["leads"]).numerators.sum())) for one in folds},
         simulated_leads=4 * LEADS,
         events=100_000,
-        verdict=judge(folds, 0.95) if len(folds) > 1 else None,
+        verdict=judge(folds, 0.95, measure) if len(folds) > 1 else None,
     )
+
+
+def with_forms(spec: StudySpec, forms: Sequence[tuple[str, ...]]) -> StudySpec:
+    """The same study in a world of visitors, each policy with a form of its own."""
+    web_form = WebForm(visitors_per_week=2000, completion=0.25, questions_free=3, decay_per_question=0.1)
+    scenario = replace(spec.scenario, demand=replace(spec.scenario.demand, web_form=web_form))
+    policies = tuple(
+        replace(policy, playbook=replace(policy.playbook, form=form))
+        for policy, form in zip(spec.policies, forms, strict=True)
+    )
+    return replace(spec, scenario=scenario, policies=policies)
 
 
 def study(
@@ -63,8 +85,13 @@ def study(
     others: Mapping[str, Sequence[Sequence[float]]] | None = None,
     leads: int = LEADS,
     names: Sequence[str] = (),
+    forms: Sequence[tuple[str, ...]] = (),
+    leads_by_form: Sequence[int] = (),
 ) -> StudyResult:
-    """A study of so many policies, in the central view and, where given, in others."""
+    """A study of so many policies, in the central view and, where given, in others.
+
+    With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`.
+    """
     loaded = shipped()
     policies = loaded.policies[: len(wins)]
     if names:
@@ -74,9 +101,16 @@ def study(
         policies=policies,
         regimes=others is not None,
     )
+    if forms:
+        spec = with_forms(spec, forms)
+    counts = leads_by_form or [leads] * len(wins)
     views = {"central": wins, **(others or {})}
     regimes = {
-        view: regime_of(view, [folds_of(p.id, won, leads) for p, won in zip(policies, of_view, strict=True)])
+        view: regime_of(
+            view,
+            [folds_of(p.id, won, count) for p, won, count in zip(policies, of_view, counts, strict=True)],
+            verdict_measure(spec),
+        )
         for view, of_view in views.items()
     }
     verdict = regimes["central"].verdict

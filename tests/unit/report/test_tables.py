@@ -120,3 +120,16 @@ def test_control_characters_of_a_name_are_not_printed() -> None:
     text = render(study_report(result, command="c", width=110), width=110)
     assert "\x1b" not in text
     assert "[bold]Blue[/bold] :smile:" in text
+
+
+def test_different_forms_show_their_leads_and_deals_won_in_every_view() -> None:
+    forms = (("role",), ("role", "phone", "industry", "employees"))
+    made = study(FEW, MANY, others={"vendor": (FEW, MANY)}, forms=forms, leads_by_form=(5780, 3874))
+    text = render(study_report(made, command=COMMAND, width=110, verbose=True), width=110)
+    plain = render(study_report(made, command=COMMAND, width=110), width=110)
+    assert re.search(r"Leads +5,780 +3,874", plain)
+    assert re.search(r"Central view +158 +257 +\+99", plain)
+    assert "about 3,874 to 5,780 leads, depending on the form." in plain
+    assert "Every policy met the same visitors" in " ".join(plain.split())
+    assert "deals won difference" in text
+    assert not re.search(r"^Leads ", printed(110), re.MULTILINE)

@@ -85,3 +85,41 @@ def test_one_policy_has_no_verdict() -> None:
 def test_nobody_closing_anything_is_said_plainly() -> None:
     said = verdict_text(study([0, 0], [0, 0]))
     assert said == f"No practical difference: neither {B} nor {A} closes a single deal in 2 simulated quarters."
+
+
+# Policies whose forms get different leads
+
+SHORT, LONG = ("role", "phone"), ("role", "phone", "industry", "employees", "product")
+
+
+def of_forms(*wins: list[int], forms: tuple[tuple[str, ...], ...] = (SHORT, LONG)) -> str:
+    return verdict_text(study(*wins, forms=forms, leads_by_form=(5780, 3874)))
+
+
+def test_deals_decide_between_forms_and_the_verdict_says_why() -> None:
+    said = of_forms(MANY, FEW)
+    assert said.startswith(
+        f"{B} wins fewer deals a quarter from the same visitors than {A}: "
+        "158 against 257 (-99.0 deals, 95 % interval -103"
+    )
+    assert f"different leads of the same visitors ({A} 5,780, {B} 3,874 a quarter), so deals won decide" in said
+    assert "of the same leads" not in said
+
+
+def test_a_higher_close_rate_does_not_win_against_more_deals() -> None:
+    """6.5 % of 3,874 leads are fewer deals than 5.2 % of 5,780."""
+    few, many = [252, 251, 253, 252], [300, 301, 299, 300]
+    assert min(few) / 3874 > max(many) / 5780
+    assert "wins fewer deals" in of_forms(many, few)
+
+
+def test_forms_that_put_nobody_off_are_compared_as_ever() -> None:
+    said = verdict_text(study(FEW, MANY, forms=(SHORT, ("role",))))
+    assert "closes more of the same leads" in said
+    assert "forms" not in said
+
+
+def test_deals_that_are_too_close_or_alike() -> None:
+    assert "wins 158 deals a quarter from the same visitors" in of_forms(FEW, SOME)
+    assert "Less than 3.2 deals is taken not to matter." in of_forms(FEW, FEW)
+    assert "in one simulated quarter" in of_forms(FEW[:1], MANY[:1])

@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 from sandbox.analysis.cohort import follow_cohort
 from sandbox.analysis.fold import fold_run
 from sandbox.domain.luck import key_of
-from sandbox.domain.playbook import Assign, AutoReply, Channel, Meeting, NextStep, Playbook
-from sandbox.domain.tables import Event, Outcome, Stage, Tables
-from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
+from sandbox.domain.playbook import Assign, AutoReply, Channel, Meeting, NextStep, Playbook, Work
+from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, Wait
 from sandbox.sim.annoyance import OptOut, call_chance, message_chance
+from sandbox.sim.conversation import converse
+from sandbox.sim.lead_life import journeys
+from sandbox.sim.meetings import meet
+from sandbox.sim.opting_out import annoys_by_call
 from sandbox.sim.population import sample_leads
+from sandbox.sim.rep_day import sit_in_meeting
+from sandbox.sim.run import Run
 from sandbox.sim.scenario import Scenario
+from sandbox.sim.stay import enter
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, rows_of, scenario
 
@@ -143,3 +150,73 @@ def test_do_not_contact_is_absolute(planned: list[str], assign: Assign, meets: b
             gone.add(lead)
     assert gone
     assert returned
+
+
+# While something is under way
+
+
+class Begun:
+    """A run in which nobody works yet, with one lead of its queue that has had enough as soon as it is called."""
+
+    def __init__(self) -> None:
+        sure = "buyers: {opt_out: {happens: true, at_most: 1, voicemail: 1}}\n"
+        drawn = scenario(sure + 'teams: {sdr: {count: 2, shifts: {"Mon-Sun": 00:00-24:00}}}\n')
+        self.run = Run(sample_leads(drawn, KEY), Everybody(if_sql=-1), one_queue("phone"), drawn, KEY)
+        self.journey = next(journeys(self.run))
+        enter(self.run, self.journey, 0)
+        self.desk = self.run.floors[0].desks[0]
+
+    def go_on(self, minutes: float) -> None:
+        self.run.kernel.run(until=self.run.kernel.now + round(minutes * MINUTE_MS))
+
+    def annoy(self) -> None:
+        assert annoys_by_call(self.run, self.journey, is_answered=False)
+
+    def events(self) -> list[Event]:
+        return [Event(code) for code in self.run.log.table().column("event").tolist()]
+
+
+def test_a_meeting_that_is_still_to_come_is_called_off() -> None:
+    begun = Begun()
+    begun.run.kernel.process(meet(begun.run, begun.journey, Meeting(within=Wait(elapsed_ms=DAY_MS))))
+    begun.go_on(1)
+    begun.annoy()
+    begun.go_on(3 * 24 * 60)
+    assert begun.events() == [Event.MEETING_BOOKED, Event.OPTED_OUT]
+    assert begun.run.measured_in_hand <= 0
+
+
+def test_a_meeting_that_waits_for_a_rep_is_dropped() -> None:
+    begun = Begun()
+    begun.run.kernel.process(meet(begun.run, begun.journey, Meeting(within=Wait(elapsed_ms=HOUR_MS), rebook=3)))
+    begun.go_on(2 * 60)
+    begun.annoy()
+    begun.go_on(3 * 24 * 60)
+    assert begun.events() == [Event.MEETING_BOOKED, Event.DUE, Event.DROPPED, Event.OPTED_OUT]
+
+
+def test_a_meeting_or_conversation_under_way_comes_to_nothing() -> None:
+    for begin in ("meeting", "talk"):
+        begun = Begun()
+        begun.journey.has_meeting = begin == "meeting"
+        task = begun.run.offer(begun.journey, Work.MEETING, None, 1)
+        under_way = {
+            "meeting": sit_in_meeting(begun.run, task, begun.desk),
+            "talk": converse(begun.run, begun.journey, begun.desk, NONE),
+        }
+        begun.run.kernel.process(under_way[begin])
+        begun.go_on(1)
+        begun.annoy()
+        begun.go_on(24 * 60)
+        assert begun.events()[-1] == Event.OPTED_OUT
+
+
+def test_a_mail_that_is_being_written_is_not_sent() -> None:
+    """Eight minutes of work from the 55th minute on; automation writes in the 61st, when the rep is at it."""
+    sure = "buyers: {opt_out: {happens: true, at_most: 1, sms_and_mail: {chance: 1}}}\n"
+    drawn = scenario(sure + 'teams: {sdr: {count: 60, shifts: {"Mon-Sun": 00:00-24:00}}}\n')
+    after = Wait(elapsed_ms=61 * MINUTE_MS)
+    playbook = replace(one_queue("email 55 min"), auto_reply=AutoReply(channel=Channel.EMAIL, after=after))
+    tables = lived(drawn, playbook)
+    assert opted_out(tables) == len(rows_of(tables, Event.DONE, "lead")) > 100
+    assert not len(rows_of(tables, Event.MAILED, "lead"))

@@ -158,7 +158,7 @@ TEN = (*THREE, "industry", "employees", "product", "budget", "users", "system", 
 
 
 def ranked(folder: Path, form: tuple[str, ...], sign: str = "") -> tuple[int, float]:
-    """Return how many leads a form gets, and how well the score ranks them (area under the curve, top 10 %)."""
+    """Return how many leads a form gets, and how well the score ranks them (AUC, top 10 % v others)."""
     text = (ROOT / "policies" / "vocabulary.yaml").read_text(encoding="utf-8")
     (folder / "vocabulary.yaml").write_text(text.rstrip() + MORE_FACTS, encoding="utf-8")
     (folder / "world.yaml").write_text(WORLD, encoding="utf-8")

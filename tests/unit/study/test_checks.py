@@ -54,14 +54,13 @@ def test_blocks_without_effect_are_told_once_at_the_first_of_them(tmp_path: Path
     blocks = """\
 accountability: {attempt_within: 24 h, at_least: 90 %, over: 50 leads, pause_for: restored}
 recycling: [{id: stalled, stage: sal, idle_for: 14 days, to: nurture}]
-form: [phone]
 """
     path = write_more(tmp_path, blocks)
     read = load_study([path], write_scenario(tmp_path))
     (finding,) = read.diagnostics
     assert read.value is not None
     assert (finding.code, finding.is_error) == ("not-simulated", False)
-    assert "form, recycling and accountability" in finding.message
+    assert "recycling and accountability" in finding.message
     assert finding.span.source.startswith("accountability:")
     (plain,) = lint([path], DEFAULT_LIMITS)
     assert plain.diagnostics == ()
@@ -69,9 +68,20 @@ form: [phone]
     assert [one.code for one in with_scenario.diagnostics] == ["not-simulated"]
 
 
-def test_a_form_that_asks_nothing_has_no_effect_either_and_is_named_alone(tmp_path: Path) -> None:
-    (finding,) = load_study([write_more(tmp_path, "form: []\n")], write_scenario(tmp_path)).diagnostics
-    assert "does not act on form yet" in finding.message
+def test_a_form_is_acted_on_and_nothing_is_said(tmp_path: Path) -> None:
+    assert load_study([write_more(tmp_path, "form: [role]\n")], write_scenario(tmp_path)).diagnostics == ()
+
+
+def test_calls_without_a_number_are_warned_of_where_forms_alone_get_at_numbers(tmp_path: Path) -> None:
+    phone = 'leads: {facts: {phone: {shares: {"yes": .9, "no": .1}}}}\n'
+    scenario = write_scenario(tmp_path, SCENARIO + phone)
+    (finding,) = load_study([write_more(tmp_path, "form: [role]\n")], scenario).diagnostics
+    assert (finding.code, finding.is_error) == ("number-not-asked", False)
+    assert finding.span.source.startswith("form:")
+    assert load_study([write_more(tmp_path, "form: [phone]\n")], scenario).diagnostics == ()
+    mails = Path(write_more(tmp_path, "form: [role]\n"))
+    mails.write_text(mails.read_text(encoding="utf-8").replace("channel: phone", "channel: email"), encoding="utf-8")
+    assert load_study([str(mails)], scenario).diagnostics == ()
 
 
 def test_what_is_not_simulated_are_blocks_of_a_policy() -> None:

@@ -158,3 +158,25 @@ def test_impossible_numbers_are_refused_in_plain_words(changes: dict[str, int], 
     assert len(problems) == 1
     assert word in problems[0]
     assert spec_problems(spec_of(shipped()), DEFAULT_LIMITS) == ()
+
+
+def test_policies_with_different_forms_are_compared_by_visitor(tmp_path: Path) -> None:
+    world = write_scenario(tmp_path, SCENARIO.replace("leads_per_week: 60", "visitors_per_week: 300"))
+    paths = [write_policy(tmp_path, name) for name in ("short", "copy", "long")]
+    for path, form in zip(paths, ("[role]", "[product]", "[role, product, industry, employees, budget]"), strict=True):
+        Path(path).write_text(Path(path).read_text(encoding="utf-8") + f"form: {form}\n", encoding="utf-8")
+    loaded = load(paths, world)
+    short, copy, long = loaded.policies
+    alike, unlike = (run(replace(spec_of(loaded), policies=pair)) for pair in ((short, copy), (short, long)))
+    assert alike.main.leads_changed["copy"] == 0  # no rule reads what the two forms ask
+    assert alike.verdict is not None
+    assert alike.verdict.metric == "close_rate"
+    leads = unlike.main.cohort_leads
+    assert leads["short"] == alike.main.cohort_leads["short"] == alike.main.cohort_leads["copy"]
+    changed = unlike.main.leads_changed["long"]
+    assert changed is not None
+    assert round(changed * leads["short"]) >= leads["short"] - leads["long"] > 30  # whom the long form put off
+    assert unlike.verdict is not None
+    assert unlike.verdict.metric == "wins"
+    metrics = unlike.main.differences[0].metrics["leads"]
+    assert metrics.mean == (leads["long"] - leads["short"]) / 2
