@@ -6,6 +6,7 @@ import simpy
 
 from sandbox.domain.playbook import Channel, Work
 from sandbox.domain.tables import NONE
+from sandbox.sim.ledger import Assignment
 from sandbox.sim.task_order import Key
 
 
@@ -20,6 +21,11 @@ class Journey:
     stretches of cadences, so that what was planned earlier knows that it is over. `made` is the touch of the cadence
     that was reached last, counted from 1. `is_held` says that it counts among its rep's open leads, `is_touched` that a
     person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue.
+
+    `assignments` counts how often it was given to a rep, the current one of whom will never work it if `is_ignored`;
+    `assignment` is what that rep has to account for. `dials_before` are the dials of the cycle that do not wear down
+    its rep: those by others, and those up to the last conversation. `passed_over` counts first touches that a rep made
+    elsewhere although this lead was next.
     """
 
     number: int
@@ -63,6 +69,11 @@ class Journey:
     touch: "Task | None" = None
     answer: "Task | None" = None
     assigned: simpy.Event | None = None
+    assignments: int = 0
+    assignment: Assignment | None = None
+    is_ignored: bool = False
+    dials_before: int = 0
+    passed_over: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -70,7 +81,8 @@ class Task:
     """Something a rep is to do for a lead; `rep` is its owner, `NONE` while anybody of the team may take it.
 
     `ticket` numbers its place in the heap where it waits, 0 while it does not. `is_postponed` while its window is
-    closed: then nobody sees it. A meeting has no channel; `comes` says whether the lead will be there.
+    closed: then nobody sees it. A meeting has no channel; `comes` says whether the lead will be there. One that
+    `is_ignored` waits in no heap: its rep will never look at it, until it is somebody else's.
     """
 
     work: Work
@@ -84,6 +96,7 @@ class Task:
     ticket: int = 0
     is_postponed: bool = False
     comes: bool = True
+    is_ignored: bool = False
 
     @property
     def is_waiting(self) -> bool:

@@ -24,7 +24,7 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
     kernel = run.kernel
     while True:
         task: Task = yield _next_task(run, floor, desk)
-        journey, begun_ms = task.journey, kernel.now
+        desk.in_hand, journey, begun_ms = task, task.journey, kernel.now
         _take_over(run, journey, desk)
         if task.work is Work.MEETING:
             yield from sit_in_meeting(run, task, desk)
@@ -34,6 +34,7 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms)
         day = begun_ms // DAY_MS
         desk.worked_ms[day] = desk.worked_ms.get(day, 0) + kernel.now - begun_ms
+        desk.in_hand = None
         run.finish(task)
 
 
@@ -43,7 +44,7 @@ def _prepare(run: Run, task: Task, desk: Desk) -> Process:
     has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
     journey.tasks += 1
     duration = handling.dialer_preparation if has_dialer else handling.preparation
-    duration_ms = run.draw_ms(duration, journey, Purpose.PREPARATION_TIME, journey.tasks)
+    duration_ms = run.at_pace_of(desk, run.draw_ms(duration, journey, Purpose.PREPARATION_TIME, journey.tasks))
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
 
 
@@ -73,7 +74,7 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     journey.last_outcome = _NO_ANSWER
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
-    yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    yield kernel.at(kernel.now + run.at_pace_of(desk, duration_ms), Turn.REP, journey.number, desk.number)
 
 
 def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
@@ -85,7 +86,7 @@ def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
         duration_ms = run.draw_ms(handling.sms, journey, Purpose.SMS_TIME, number)
     else:
         duration_ms = run.draw_ms(handling.mail, journey, Purpose.MAIL_TIME, number)
-    yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    yield kernel.at(kernel.now + run.at_pace_of(desk, duration_ms), Turn.REP, journey.number, desk.number)
     _reach(journey)
     run.write(journey, Event.MAILED, channel=CHANNEL_CODES[channel], k=number)
     await_reply(run, journey, channel)

@@ -154,7 +154,7 @@ def _build(
         buyers=buyers(block.buyers, block.regime),
         quality_floors=(),
         handling=values.handling(block.handling),
-        teams=values.teams(block.teams, business_hours),
+        teams=values.teams(block, business_hours),
     )
     return Checked(value=replace(scenario, quality_floors=quality_floors(scenario)), diagnostics=findings)
 

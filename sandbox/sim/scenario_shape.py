@@ -9,6 +9,7 @@ from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.buyers_shape import BuyersBlock
 from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
+from sandbox.sim.nature_shape import Compensation, QuickWinsBlock
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
 RegimeName = Literal["sceptical", "central", "vendor"]
@@ -87,3 +88,5 @@ class ScenarioBlock(Shape):
     buyers: BuyersBlock = Field(description="Everything that is assumed of buyers.")
     handling: HandlingBlock = Field(description="How long the tasks of reps take.")
     teams: Annotated[dict[Name, TeamBlock], Field(min_length=1)] = Field(description="The teams of reps, by name.")
+    compensation: Compensation = Field(description="What reps are paid for: shared success, or quick wins only.")
+    quick_wins: QuickWinsBlock = Field(description="What it does to reps when only quick wins pay.")

@@ -10,10 +10,11 @@ from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.files.week import weekly_hours
 from sandbox.sim.figure_shape import DurationBlock
+from sandbox.sim.nature_values import nature
 from sandbox.sim.scenario import Demand, FactShares, Season
-from sandbox.sim.scenario_shape import DemandBlock, FactBlock
+from sandbox.sim.scenario_shape import DemandBlock, FactBlock, ScenarioBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
-from sandbox.sim.team_shape import HandlingBlock, TeamBlock
+from sandbox.sim.team_shape import HandlingBlock
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
 
@@ -85,14 +86,15 @@ def duration(block: DurationBlock) -> Duration:
     return Duration(shape=Shape.FIXED, scale_ms=block.fixed or 0)
 
 
-def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[str, Team]:
+def teams(block: ScenarioBlock, business_hours: WeeklyHours) -> dict[str, Team]:
     """Return the teams; one without shifts works business hours."""
     return {
         name: Team(
             name=name,
-            count=block.count,
-            shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
-            veterans=block.veterans,
+            count=team.count,
+            shifts=business_hours if team.shifts is None else weekly_hours(team.shifts),
+            veterans=team.veterans,
+            nature=nature(team.nature, block.compensation, block.quick_wins),
         )
-        for name, block in blocks.items()
+        for name, team in block.teams.items()
     }

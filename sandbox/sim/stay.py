@@ -65,9 +65,9 @@ def go_on(run: Run, journey: Journey) -> None:
     """Let a lead that its owner keeps follow the rest of its cadence."""
     if not journey.is_worked:
         journey.is_worked, journey.owner = True, Owner.SALES
+        run.forget_departed(journey)
         if journey.rep != NONE:
-            run.floor_of_queue[journey.queue].give(journey.rep, journey.queue)
-            journey.is_held = True
+            run.floor_of_queue[journey.queue].give(journey)
     begin_cadence(run, journey)
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.luck import exponential, lognormal
+from sandbox.sim.nature import PERFECT, Nature
 
 
 class Shape(StrEnum):
@@ -72,6 +73,7 @@ class Team:
     count: int
     shifts: WeeklyHours
     veterans: float = 1.0
+    nature: Nature = PERFECT
 
     @property
     def veteran_heads(self) -> int:

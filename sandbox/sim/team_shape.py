@@ -7,6 +7,7 @@ from pydantic import Field
 from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.figure_shape import DurationBlock, Share
+from sandbox.sim.nature_shape import NatureBlock
 
 
 class HandlingBlock(Shape):
@@ -32,3 +33,4 @@ class TeamBlock(Shape):
         default=None, description="When they work, by days; else in business hours."
     )
     veterans: Share = Field(default=1.0, description="Share of them that are veterans; the first by number are.")
+    nature: NatureBlock | None = Field(default=None, description="How human they are; else they are perfect.")

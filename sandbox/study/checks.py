@@ -14,7 +14,7 @@ GIVEN_BY_ARRIVAL = ("source", "in_hours")
 """Facts that every scenario generates, whatever its `facts:`."""
 
 
-NOT_SIMULATED = ("form", "recycling", "accountability", "nurture")
+NOT_SIMULATED = ("form", "recycling", "nurture")
 """Blocks of a playbook that are read and checked, and on which the simulator does not act yet."""
 _NO_BLOCKS = Playbook(queues=(), cadences={})
 

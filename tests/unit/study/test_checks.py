@@ -52,7 +52,7 @@ def test_a_new_team_needs_heads(tmp_path: Path) -> None:
 
 def test_blocks_without_effect_are_told_once_at_the_first_of_them(tmp_path: Path) -> None:
     blocks = """\
-accountability: {attempt_within: 24 h, at_least: 90 %, over: 50 leads, pause_for: restored}
+nurture: [{id: drip, otherwise: true, touches: {channel: email, every: 14 days, by: automation}}]
 recycling: [{id: stalled, stage: sal, idle_for: 14 days, to: nurture}]
 form: [phone]
 """
@@ -61,8 +61,8 @@ form: [phone]
     (finding,) = read.diagnostics
     assert read.value is not None
     assert (finding.code, finding.is_error) == ("not-simulated", False)
-    assert "form, recycling and accountability" in finding.message
-    assert finding.span.source.startswith("accountability:")
+    assert "form, recycling and nurture" in finding.message
+    assert finding.span.source.startswith("nurture:")
     (plain,) = lint([path], DEFAULT_LIMITS)
     assert plain.diagnostics == ()
     (with_scenario,) = lint([path], DEFAULT_LIMITS, read.value.scenario)
