@@ -18,7 +18,8 @@ class Cohort:
     `speed_ms` and `contact_ms` are waits from creation, `respond_ms` the wait from routing to the first attempt by a
     person, an answer to a reply included; `NEVER` where it did not happen. What automation sends counts nowhere.
     `calls_to_contact` counts the calls up to a first contact that was a call, 0 for other leads. `final_stage` is the
-    last stage within the follow-up.
+    last stage within the follow-up. `ignored` leads were given to a rep who never worked them, `dropped` ones were
+    ignored or given up, and nobody has tried since. `leads_of_rep` has shape (reps,): how many leads each has had.
     """
 
     rows: NDArray[np.int64]
@@ -40,6 +41,9 @@ class Cohort:
     no_shows: NDArray[np.float64]
     reassigned: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
+    ignored: NDArray[np.bool_]
+    dropped: NDArray[np.bool_]
+    leads_of_rep: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -53,6 +57,7 @@ class _Log:
     size: int
     lead: NDArray[np.int64]
     time_ms: NDArray[np.int64]
+    rep: NDArray[np.int64]
     event: NDArray[np.int64]
     outcome: NDArray[np.int64]
     channel: NDArray[np.int64]
@@ -82,6 +87,18 @@ class _Log:
         first[self.lead[hit][::-1]] = self.time_ms[hit][::-1]
         return first
 
+    def last_row(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the place of the last such event a lead, `NONE` for none."""
+        last = np.full(self.size, NONE, dtype=np.int64)
+        last[self.lead[hit]] = np.flatnonzero(hit)
+        return last
+
+    def leads_of_rep(self, reps: int) -> NDArray[np.float64]:
+        """Return how many leads each rep was given or took, each counted once."""
+        had = ((self.event == Event.ASSIGNED) | (self.event == Event.REASSIGNED)) & (self.rep != NONE)
+        pairs = np.unique(np.stack([self.lead[had], self.rep[had]]), axis=1)
+        return np.bincount(pairs[1], minlength=reps).astype(np.float64)
+
     def last_stage(self) -> NDArray[np.int64]:
         """Return the stage of the last event a lead."""
         known = self.stage != NONE
@@ -100,6 +117,7 @@ def follow_cohort(tables: Tables) -> Cohort:
     routed = log.event == Event.ROUTED
     first_attempt = log.first_ms(attempt | contacted)  # who answers a reply to automation tries first that way
     won, lost = log.event == Event.WON, log.event == Event.LOST
+    left_alone = (log.event == Event.IGNORED) | (log.event == Event.GIVEN_UP)
     return Cohort(
         rows=rows,
         speed_ms=first_attempt - created,
@@ -120,6 +138,9 @@ def follow_cohort(tables: Tables) -> Cohort:
         no_shows=log.count(log.event == Event.NO_SHOW),
         reassigned=log.any(log.event == Event.REASSIGNED),
         final_stage=log.last_stage(),
+        ignored=log.any(log.event == Event.IGNORED),
+        dropped=log.last_row(left_alone) > log.last_row(attempt | contacted),
+        leads_of_rep=log.leads_of_rep(int(tables.shifts.rep.max(initial=NONE)) + 1),
     )
 
 
@@ -137,6 +158,7 @@ def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
         size=len(rows),
         lead=place[in_time],
         time_ms=columns.column("time_ms").copy(),
+        rep=columns.column("rep").copy(),
         event=columns.column("event").copy(),
         outcome=columns.column("outcome").copy(),
         channel=columns.column("channel").copy(),

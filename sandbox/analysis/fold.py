@@ -37,7 +37,7 @@ def fold_run(tables: Tables, cohort: Cohort) -> Fold:
     """Return the sums of one run, over the whole cohort and by segment."""
     groups, codes = _groups(tables.leads, cohort)
     ratios = _lead_ratios(tables.leads, cohort)
-    team_sums = _shift_sums(tables)
+    team_sums = {**_shift_sums(tables), "lead_spread": _lead_spread(tables.shifts, cohort)}
     measures = (*MEASURES, *(name for name in team_sums if name not in MEASURES))
     shape = (len(groups), len(measures))
     numerators, denominators = np.zeros(shape), np.zeros(shape)
@@ -97,6 +97,8 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, _Ratio]:
             (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),
         ),
+        "ignored_rate": ((cohort.queued & cohort.ignored).astype(np.float64), cohort.queued.astype(np.float64)),
+        "dropped_rate": ((cohort.queued & cohort.dropped).astype(np.float64), cohort.queued.astype(np.float64)),
         "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),
     }
     for wait, waited_ms in _waits(cohort).items():
@@ -150,6 +152,17 @@ def _shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
     for number, team in enumerate(shifts.team_names):
         sums[utilisation(team).name] = _worked_and_paid(shifts, inside & (shifts.team == number))
     return sums
+
+
+def _lead_spread(shifts: ShiftTable, cohort: Cohort) -> tuple[float, float]:
+    """Return the coefficient of variation of leads over the reps of a team, averaged over teams by their leads."""
+    spread = leads = 0.0
+    for team in range(len(shifts.team_names)):
+        counts = cohort.leads_of_rep[np.unique(shifts.rep[shifts.team == team])]
+        if counts.sum() > 0:
+            spread += float(counts.std() / counts.mean() * counts.sum())
+            leads += float(counts.sum())
+    return (spread / leads, 1.0) if leads else (0.0, 0.0)
 
 
 def _worked_and_paid(shifts: ShiftTable, rows: NDArray[np.bool_]) -> tuple[float, float]:

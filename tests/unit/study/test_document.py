@@ -70,7 +70,8 @@ def test_metric_names_are_those_of_the_model(document: dict[str, Any]) -> None:
     assert set(document["policies"][0]["metrics"]) == waits | {
         *("sla_attainment", "contact_rate", "connect_rate", "attempts_per_lead", "calls_to_first_contact", "mql_rate"),
         *("qualification_rate", "sal_to_sql", "opportunity_rate", "close_rate", "win_rate", "wins", "revenue"),
-        *("hours_used", "rep_utilisation.sdr", "unworked_rate"),
+        *("hours_used", "rep_utilisation.sdr", "unworked_rate", "meetings_held", "show_rate", "reassignment_rate"),
+        *("ignored_rate", "dropped_rate", "lead_spread"),
     }
 
 
