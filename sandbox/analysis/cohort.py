@@ -31,7 +31,9 @@ class Cohort:
     opening a deal to winning it, NaN for leads that were not won; `moving_deal` 1 where one is open and not frozen at
     the end of the follow-up. `stalled` leads are in sales or a deal then, and nothing has moved for `STALLED_MS`.
     `came_back` by a further inquiry or from nurture, `recycled_won` counts deals won after that, `missed` leads bought
-    elsewhere. `final_stage` is the last stage within the follow-up.
+    elsewhere. `ignored` leads were given to a rep who never worked them, `dropped` ones were ignored or given up, and
+    nobody has tried since. `leads_of_rep` has shape (reps,): how many leads each has had. `final_stage` is the last
+    stage within the follow-up.
     """
 
     rows: NDArray[np.int64]
@@ -64,6 +66,9 @@ class Cohort:
     recycled_won: NDArray[np.float64]
     missed: NDArray[np.bool_]
     final_stage: NDArray[np.int64]
+    ignored: NDArray[np.bool_]
+    dropped: NDArray[np.bool_]
+    leads_of_rep: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -78,6 +83,7 @@ class _Log:
     lead: NDArray[np.int64]
     time_ms: NDArray[np.int64]
     cycle: NDArray[np.int64]
+    rep: NDArray[np.int64]
     event: NDArray[np.int64]
     outcome: NDArray[np.int64]
     channel: NDArray[np.int64]
@@ -114,6 +120,18 @@ class _Log:
         last[self.lead[hit]] = self.time_ms[hit]
         return last
 
+    def last_row(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the place of the last such event a lead, `NONE` for none."""
+        last = np.full(self.size, NONE, dtype=np.int64)
+        last[self.lead[hit]] = np.flatnonzero(hit)
+        return last
+
+    def leads_of_rep(self, reps: int) -> NDArray[np.float64]:
+        """Return how many leads each rep was given or took, each counted once."""
+        had = ((self.event == Event.ASSIGNED) | (self.event == Event.REASSIGNED)) & (self.rep != NONE)
+        pairs = np.unique(np.stack([self.lead[had], self.rep[had]]), axis=1)
+        return np.bincount(pairs[1], minlength=reps).astype(np.float64)
+
     def last_stage(self) -> NDArray[np.int64]:
         """Return the stage of the last event a lead."""
         known = self.stage != NONE
@@ -133,6 +151,7 @@ def follow_cohort(tables: Tables) -> Cohort:
     first_attempt = log.first_ms(attempt | contacted)  # who answers a reply to automation tries first that way
     won, lost, opened = log.event == Event.WON, log.event == Event.LOST, log.event == Event.OPENED
     queued, final_stage = log.any(routed & (log.queue != NONE)), log.last_stage()
+    left_alone = (log.event == Event.IGNORED) | (log.event == Event.GIVEN_UP)
     return Cohort(
         rows=rows,
         visitor=tables.leads.visitor[rows],
@@ -164,6 +183,9 @@ def follow_cohort(tables: Tables) -> Cohort:
         recycled_won=log.count(won & (log.cycle > 0)),
         missed=log.any(log.event == Event.BOUGHT_ELSEWHERE),
         final_stage=final_stage,
+        ignored=log.any(log.event == Event.IGNORED),
+        dropped=log.last_row(left_alone) > log.last_row(attempt | contacted),
+        leads_of_rep=log.leads_of_rep(int(tables.shifts.rep.max(initial=NONE)) + 1),
     )
 
 
@@ -201,6 +223,7 @@ def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
         lead=place[in_time],
         time_ms=columns.column("time_ms").copy(),
         cycle=columns.column("cycle").copy(),
+        rep=columns.column("rep").copy(),
         event=columns.column("event").copy(),
         outcome=columns.column("outcome").copy(),
         channel=columns.column("channel").copy(),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sandbox.analysis.cohort import Cohort, Ratio
 from sandbox.analysis.measures import MEASURES, QUANTILES, TOTALS, WITHIN_MS
 from sandbox.analysis.money import money_ratios
-from sandbox.analysis.shifts import shift_sums
+from sandbox.analysis.shifts import lead_spread, shift_sums
 from sandbox.domain.tables import NONE, LeadTable, Tables
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 
@@ -37,7 +37,7 @@ def fold_run(tables: Tables, cohort: Cohort) -> Fold:
     """Return the sums of one run, over the whole cohort and by segment."""
     groups, codes = _groups(tables.leads, cohort)
     ratios = {**_lead_ratios(tables.leads, cohort), **money_ratios(tables, cohort)}
-    team_sums = shift_sums(tables)
+    team_sums = {**shift_sums(tables), "lead_spread": lead_spread(tables.shifts, cohort.leads_of_rep)}
     measures = (*MEASURES, *(name for name in team_sums if name not in MEASURES))
     shape = (len(groups), len(measures))
     numerators, denominators = np.zeros(shape), np.zeros(shape)
@@ -101,6 +101,8 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, Ratio]:
             (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),
         ),
+        "ignored_rate": ((cohort.queued & cohort.ignored).astype(np.float64), cohort.queued.astype(np.float64)),
+        "dropped_rate": ((cohort.queued & cohort.dropped).astype(np.float64), cohort.queued.astype(np.float64)),
         "unworked_rate": (cohort.queued * (1.0 - tried), cohort.queued.astype(np.float64)),
         "stalled_rate": (cohort.stalled.astype(np.float64), cohort.queued.astype(np.float64)),
     }

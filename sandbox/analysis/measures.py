@@ -223,6 +223,25 @@ MEASURES: Mapping[str, Measure] = {
             Better.LOWER,
         ),
         _share(
+            "ignored_rate",
+            "Ignored",
+            "leads that a rep was given and never worked / leads that entered a queue",
+            Better.LOWER,
+        ),
+        _share(
+            "dropped_rate",
+            "Dropped",
+            "leads that a rep ignored or gave up, and that nobody has tried since / leads that entered a queue",
+            Better.LOWER,
+        ),
+        Measure(
+            name="lead_spread",
+            label="Spread of leads over reps",
+            unit="share",
+            formula="standard deviation / mean of the leads that each rep of a team was given or took, by team",
+            better=Better.LOWER,
+        ),
+        _share(
             "reassignment_rate",
             "Reassigned",
             "leads that went to another rep or queue after a broken promise / leads that entered a queue",

@@ -51,3 +51,14 @@ def _backlog(tables: Tables) -> tuple[float, float]:
 
     start, end = open_before_ms(np.array([from_ms, to_ms]), tables.staffed_ms)
     return left_ms(time_ms[due]) - left_ms(begun_ms) - left_ms(time_ms[dropped]), float(end - start)
+
+
+def lead_spread(shifts: ShiftTable, leads_of_rep: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the coefficient of variation of leads over the reps of a team, averaged over teams by their leads."""
+    spread = leads = 0.0
+    for team in range(len(shifts.team_names)):
+        counts = leads_of_rep[np.unique(shifts.rep[shifts.team == team])]
+        if counts.sum() > 0:
+            spread += float(counts.std() / counts.mean() * counts.sum())
+            leads += float(counts.sum())
+    return (spread / leads, 1.0) if leads else (0.0, 0.0)

@@ -88,7 +88,7 @@ class Event(IntEnum):
     PAUSED = 32
     """A rep (`lead` is none) gets no more leads for a while."""
     RESTORED = 33
-    """A paused rep (`lead` is none) gets leads again."""
+    """A paused rep (`lead` is none) gets leads again, or a novice sits down at the desk of one who left."""
     DEPARTED = 34
     """A rep (`lead` is none) left; its leads go to the team."""
     FROZEN = 35

@@ -38,8 +38,7 @@ def _booked_ms(run: Run, journey: Journey) -> list[int]:
     """Return when the lead's rep has meetings from now on; in a shared queue whoever is free comes."""
     if journey.rep == NONE:
         return []
-    floor = run.floor_of_rep[journey.rep]
-    desk = floor.desks[journey.rep - floor.first_rep]
+    desk = run.desk_of(journey.rep)
     length_ms = run.scenario.handling.meeting.at(0.5)
     desk.booked_ms[:] = [begins_ms for begins_ms in desk.booked_ms if begins_ms + length_ms > run.kernel.now]
     return desk.booked_ms

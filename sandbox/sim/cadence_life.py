@@ -11,14 +11,15 @@ from sandbox.domain.tables import Event
 from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Turn
 from sandbox.sim.messages import is_out_of_reach, send_by_automation
-from sandbox.sim.ownership import until_assigned
+from sandbox.sim.ownership import has_lost_patience, until_assigned
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
 
 def cadence_of(run: Run, journey: Journey, cadence: Cadence) -> Generator[simpy.Event, Any, str | None]:
     """Work a lead from the touch after the one made last, until touches or time are used up.
 
-    Return where the lead goes then; None if something else has ended the cadence, or nothing falls due any more.
+    Return where the lead goes then; None if something else has ended the cadence, nothing falls due any more, or the
+    rep whose touch is next drops the lead: it stays the rep's, and nothing more is done for it.
     """
     kernel, leg, window = run.kernel, journey.leg, run.clock.window_of(cadence.name, journey.zone)
     for number, touch in enumerate(cadence.touches[journey.made :], journey.made + 1):
@@ -34,6 +35,9 @@ def cadence_of(run: Run, journey: Journey, cadence: Cadence) -> Generator[simpy.
             run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[touch.channel], k=number)
         elif touch.by is By.AUTOMATION:
             send_by_automation(run, journey, touch.channel)
+        elif has_lost_patience(run, journey):
+            run.write(journey, Event.GIVEN_UP, channel=CHANNEL_CODES[touch.channel], k=number)
+            return None
         else:
             yield from _by_rep(run, journey, touch, window)
         if journey.leg != leg:

@@ -26,9 +26,11 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
     is_awaited = journey.is_worked or not journey.is_contacted
     journey.is_contacted = journey.is_responded = journey.is_talking = True
     journey.last_outcome = _CONNECTED
+    journey.dials_before = journey.dials
     run.write(journey, Event.CONTACTED, channel=channel, k=journey.dials)
     duration_ms = run.draw_ms(handling.conversation, journey, Purpose.TALK_TIME, journey.conversations)
     duration_ms += run.draw_ms(handling.conversation_wrap_up, journey, Purpose.TALK_WRAP_UP_TIME, journey.conversations)
+    duration_ms = run.at_pace_of(desk, duration_ms)
     journey.conversations += 1
     yield kernel.at(begun_ms + duration_ms, Turn.REP, journey.number, desk.number)
     journey.is_talking = False
@@ -39,6 +41,8 @@ def converse(run: Run, journey: Journey, desk: Desk, channel: int) -> Process:
 def become_sal(journey: Journey) -> None:
     """Note that a person has tried to reach the lead."""
     journey.stage = max(journey.stage, Stage.SAL)
+    if journey.assignment is not None:
+        journey.assignment.is_attempted = True
 
 
 def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:

@@ -14,7 +14,8 @@ from sandbox.sim.task_order import Key
 class Distribution:
     """The turns of one queue, and how many of its leads each rep holds.
 
-    `full` is the set of reps at their cap. Leads wait here, unowned, while nobody may have them.
+    `full` is the set of reps at their cap and of those who are barred: paused, or gone. Leads wait here, unowned, while
+    nobody may have them.
     """
 
     def __init__(self, queue: Queue, heads: int, veterans: int) -> None:
@@ -23,8 +24,9 @@ class Distribution:
         self._cap = queue.cap
         self._heads = heads
         self._everybody = (1 << heads) - 1
-        weights = queue.weights
-        self._weights = [weights.veteran if place < veterans else weights.novice for place in range(heads)]
+        self._barred = 0
+        self._novice_weight = queue.weights.novice
+        self._weights = [queue.weights.veteran] * veterans + [queue.weights.novice] * (heads - veterans)
         self._credits = [0.0] * heads
         self._turn = 0
         self._open = [0] * heads
@@ -46,12 +48,12 @@ class Distribution:
         """Return whose turn it is, None if nobody may have the lead; `loads` are open leads of all queues by place.
 
         `account_owner` in [0, 1) says who owns the lead's account, nan that nobody does. Who has been `tried` is left
-        out; once its owner has been tried, an account's lead goes to the others in turn.
+        out; once its owner has been tried, or while it is barred, an account's lead goes to the others in turn.
         """
         able = self._everybody & ~(self.full | tried)
         if self._assign is Assign.ACCOUNT_OWNER and not math.isnan(account_owner):
             place = int(account_owner * self._heads)
-            if not tried >> place & 1:
+            if not (tried | self._barred) >> place & 1:
                 return place if able >> place & 1 else None
         if not able:
             return None
@@ -78,6 +80,20 @@ class Distribution:
         self._credits[chosen] -= sum(self._weights[place] for place in places)
         return chosen
 
+    def bar(self, place: int) -> None:
+        """Let a rep have no more leads."""
+        self._barred |= 1 << place
+        self._note(place)
+
+    def admit(self, place: int) -> None:
+        """Let a rep who was barred have leads again; the turns that it missed are not made up for."""
+        self._barred &= ~(1 << place)
+        self._note(place)
+
+    def begin_novice(self, place: int) -> None:
+        """Give a novice's weight to whoever is at a place now."""
+        self._weights[place] = self._novice_weight
+
     def take(self, place: int) -> None:
         """Count a lead that a rep was given."""
         self._open[place] += 1
@@ -98,8 +114,10 @@ class Distribution:
 
     def _note(self, place: int) -> None:
         cap, bit = self._cap, 1 << place
-        is_full = (cap.open is not None and self._open[place] >= cap.open) or (
-            cap.per_day is not None and self._given[place] >= cap.per_day
+        is_full = (
+            bool(self._barred & bit)
+            or (cap.open is not None and self._open[place] >= cap.open)
+            or (cap.per_day is not None and self._given[place] >= cap.per_day)
         )
         self.full = self.full | bit if is_full else self.full & ~bit
 

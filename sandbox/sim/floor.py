@@ -1,26 +1,44 @@
 """The sales floor of one team: waiting tasks, free reps, and who takes what next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
 import simpy
 
-from sandbox.domain.playbook import Queue
+from sandbox.domain.luck import COUNTS, Purpose
+from sandbox.domain.playbook import Queue, Work
 from sandbox.domain.tables import NONE
 from sandbox.sim.distribution import Distribution
-from sandbox.sim.journey import Task
-from sandbox.sim.task_order import Key
+from sandbox.sim.journey import Journey, Task
+from sandbox.sim.ledger import Ledger
+from sandbox.sim.nature import Person
+from sandbox.sim.task_order import Key, looks_place
 
 _Heap = list[tuple[Key, int, Task]]
+_Queues = list[tuple[int, Queue]]
+Luck = Callable[[Journey, Purpose, int], float]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Desk:
-    """One rep's own waiting tasks, booked meetings and time worked; `number` counts over all teams, `place` within."""
+    """One rep's own waiting tasks, booked meetings and time worked; `number` counts over all teams, `place` within.
+
+    `person` sits there, the `occupant`-th since the clock started, or nobody from each beginning to each end of
+    `vacant_ms`. `leads` are those that it has open, by number; `looks` are its first touches by how they look.
+    """
 
     number: int
     place: int
+    person: Person
+    occupant: int = 0
+    is_vacant: bool = False
+    vacant_ms: list[tuple[int, int]] = field(default_factory=list)
+    ledger: Ledger | None = None
+    leads: dict[int, Journey] = field(default_factory=dict)
+    in_hand: Task | None = None
+    looks: _Heap = field(default_factory=list)
     wakes: simpy.Event | None = None
     tasks: _Heap = field(default_factory=list)
     waiting: int = 0
@@ -32,44 +50,63 @@ class Floor:
     """Waiting tasks and free reps of one team; `shares` says by queue who gets its leads, `loads` counts open leads.
 
     Sets of reps are bit masks by place, so that the lowest-numbered free rep is found at once in teams of any size.
+    `people` are the reps by place, `luck` says when one of them picks the best-looking lead.
     """
 
-    def __init__(self, team: int, first_rep: int, heads: int, veterans: int, queues: list[tuple[int, Queue]]) -> None:
+    def __init__(
+        self, team: int, first_rep: int, people: list[Person], veterans: int, queues: _Queues, luck: Luck
+    ) -> None:
         self.team = team
         self.first_rep = first_rep
-        self.desks = [Desk(number=first_rep + place, place=place) for place in range(heads)]
-        self.shares = {index: Distribution(queue, heads, veterans) for index, queue in queues}
-        self.loads = [0] * heads
+        self.desks = [Desk(number=first_rep + i, place=i, person=person) for i, person in enumerate(people)]
+        self.shares = {index: Distribution(queue, len(people), veterans) for index, queue in queues}
+        self.loads = [0] * len(people)
         self.open_until_ms = 0
         self.is_dispatch_due = False
         self._shared: dict[int, _Heap] = {index: [] for index, _ in queues}
         self._shared_waiting = dict.fromkeys(self._shared, 0)
+        self._shared_looks: dict[int, _Heap] = {index: [] for index, _ in queues}
+        self._luck = luck
+        self._has_pickers = any(person.cherry_picks for person in people)
         self._idle = 0
+        self._elsewhere = 0
         self._with_own_work = 0
         self._tickets = count(1)
 
-    def give(self, rep: int, queue: int) -> None:
-        """Count a lead of a queue among those that a rep has open."""
-        place = rep - self.first_rep
+    def give(self, journey: Journey) -> None:
+        """Count a lead among those that its rep has open."""
+        place = journey.rep - self.first_rep
         self.loads[place] += 1
-        self.shares[queue].take(place)
+        self.shares[journey.queue].take(place)
+        self.desks[place].leads[journey.number] = journey
+        journey.is_held = True
 
-    def release(self, rep: int, queue: int) -> None:
-        """Count a lead that a rep no longer has open."""
-        place = rep - self.first_rep
+    def release(self, journey: Journey) -> None:
+        """Count a lead that its rep no longer has open."""
+        place = journey.rep - self.first_rep
         self.loads[place] -= 1
-        self.shares[queue].release(place)
+        self.shares[journey.queue].release(place)
+        del self.desks[place].leads[journey.number]
+        journey.is_held = False
 
     def offer(self, task: Task) -> None:
         """Let a task wait for its owner or, where nobody owns the lead, for anybody."""
         task.ticket = next(self._tickets)
+        task.is_ignored = task.journey.is_ignored
+        if task.is_ignored:
+            return
         heappush(self._heap_of(task), (task.key, task.ticket, task))
+        if self._has_pickers and task.work is Work.FIRST_TOUCH:
+            one = task.journey
+            place = looks_place(one.score, one.inquiry_ms, one.created_ms, one.number)
+            heappush(self._looks_of(task), (place, task.ticket, task))
         self._count(task, 1)
 
     def withdraw(self, task: Task) -> None:
         """Drop a waiting task; it leaves its heap when its turn comes."""
         task.ticket = 0
-        self._count(task, -1)
+        if not task.is_ignored:
+            self._count(task, -1)
 
     def postpone(self, task: Task) -> bool:
         """Take a task out of the reps' sight, and return whether it is still to be done."""
@@ -100,6 +137,20 @@ class Floor:
         if was_waiting:
             self.offer(task)
 
+    def clear(self, desk: Desk) -> None:
+        """Let whatever waits for a rep wait for anybody."""
+        for _, ticket, task in sorted(desk.tasks):
+            if task.ticket == ticket:
+                self.reassign(task, NONE)
+
+    def turn_to_other_work(self, desk: Desk) -> None:
+        """Let a rep take no more tasks for a while."""
+        self._elsewhere |= 1 << desk.place
+
+    def turn_back(self, desk: Desk) -> None:
+        """Let a rep take tasks again."""
+        self._elsewhere &= ~(1 << desk.place)
+
     def rest(self, desk: Desk, wakes: simpy.Event) -> None:
         """Let a rep wait for a task."""
         desk.wakes = wakes
@@ -107,10 +158,11 @@ class Floor:
 
     def able(self) -> int:
         """Return the free reps who have something to do."""
-        able = self._idle & self._with_own_work
+        here = self._idle & ~self._elsewhere
+        able = here & self._with_own_work
         for queue, waiting in self._shared_waiting.items():
             if waiting:
-                able |= self._idle & ~self.shares[queue].full
+                able |= here & ~self.shares[queue].full
         return able
 
     def dispatch(self) -> None:
@@ -126,18 +178,33 @@ class Floor:
 
     def _take(self, desk: Desk) -> Task:
         """Return the best task of a rep who has one, out of its heap."""
-        best = _first(desk.tasks)
+        task = self._best(desk, desk.tasks, self._shared)
+        if task.work is Work.FIRST_TOUCH and self._is_passed_over(task.journey, desk):
+            task, next_task = self._best(desk, desk.looks, self._shared_looks), task
+            next_task.journey.passed_over += task is not next_task
+        self.withdraw(task)
+        task.rep = desk.number
+        return task
+
+    def _best(self, desk: Desk, own: _Heap, shared: dict[int, _Heap]) -> Task:
+        """Return the first task of a rep's own heap and of the heaps from which it may take."""
+        best = _first(own)
         for queue, waiting in self._shared_waiting.items():
             if waiting and not self.shares[queue].full >> desk.place & 1:
-                entry = _first(self._shared[queue])
+                entry = _first(shared[queue])
                 best = entry if best is None or (entry is not None and entry < best) else best
         if best is None:
             message = f"rep {desk.number} was to take a task and has none"
             raise AssertionError(message)
-        task = best[2]
-        self.withdraw(task)
-        task.rep = desk.number
-        return task
+        return best[2]
+
+    def _is_passed_over(self, journey: Journey, desk: Desk) -> bool:
+        """Whether a rep looks for something better than the lead that is next."""
+        chance, count = desk.person.cherry_picks, min(journey.passed_over, COUNTS - 1)
+        return chance > 0.0 and self._luck(journey, Purpose.CHERRY_PICKS, count) < chance
+
+    def _looks_of(self, task: Task) -> _Heap:
+        return self._shared_looks[task.queue] if task.rep == NONE else self.desks[task.rep - self.first_rep].looks
 
     def _heap_of(self, task: Task) -> _Heap:
         return self._shared[task.queue] if task.rep == NONE else self.desks[task.rep - self.first_rep].tasks

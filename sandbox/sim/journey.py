@@ -7,6 +7,7 @@ import simpy
 from sandbox.domain.calendar import OpenHours
 from sandbox.domain.playbook import Channel, Work
 from sandbox.domain.tables import NONE, Stage
+from sandbox.sim.ledger import Assignment
 from sandbox.sim.task_order import Key
 
 
@@ -23,6 +24,11 @@ class Journey:
     person took a task since the cadence began, `is_responded` that a person reached out since it entered the queue,
     `is_talking` that a conversation is under way. `place` is where it stands among the leads that wait for an owner.
     `messaged_ms` and `touched_ms` are when it was lately written to, and touched at all, where leads opt out.
+
+    `assignments` counts how often it was given to a rep, the current one of whom will never work it if `is_ignored`;
+    `assignment` is what that rep has to account for. `dials_before` are the dials of the cycle that do not wear down
+    its rep: those by others, and those up to the last conversation. `passed_over` counts first touches that a rep made
+    elsewhere although this lead was next.
 
     `program` and `ripening` number what marketing and the lead itself have planned, as `leg` does for sales. `unripe`
     is what the hazard of ripening still has to add up to since `ripened_ms`, None for a lead that does not ripen;
@@ -87,6 +93,11 @@ class Journey:
     recyclings: int = 0
     moved_ms: int = 0
     written_stage: int = NONE
+    assignments: int = 0
+    assignment: Assignment | None = None
+    is_ignored: bool = False
+    dials_before: int = 0
+    passed_over: int = 0
     place: Key | None = None
     messaged_ms: list[int] = field(default_factory=list)
     touched_ms: list[int] = field(default_factory=list)
@@ -109,7 +120,8 @@ class Task:
 
     `ticket` numbers its place in the heap where it waits, 0 while it does not. `is_postponed` while its window is
     closed: then nobody sees it; `window` None is open at any time. A meeting has no channel; `comes` says whether the
-    lead will be there.
+    lead will be there. One that `is_ignored` waits in no heap: its rep will never look at it, until it is somebody
+    else's.
     """
 
     work: Work
@@ -124,6 +136,7 @@ class Task:
     is_postponed: bool = False
     comes: bool = True
     window: OpenHours | None = None
+    is_ignored: bool = False
 
     @property
     def is_waiting(self) -> bool:

@@ -114,6 +114,7 @@ def _begin_cycle(run: Run, journey: Journey, *, is_ripe: bool) -> None:
     journey.cycle = min(journey.cycle + 1, CYCLES - 1)
     journey.inquiry_ms = run.kernel.now
     journey.dials = journey.messages = journey.tasks = journey.conversations = journey.bookings = 0
+    journey.dials_before = 0
     journey.intent = NONE
     journey.is_contacted = False
     begin_to_ripen(run, journey)

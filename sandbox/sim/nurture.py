@@ -28,8 +28,9 @@ def begin_nurture(run: Run, journey: Journey) -> None:
     set_nurtured(run, journey, is_nurtured=True)
     run.hold(journey)
     run.kernel.process(_keep_in_touch(run, journey, program))
-    run.hold(journey)
-    run.kernel.process(_signals(run, journey))
+    if run.scenario.buyers.ripening.enabled:
+        run.hold(journey)
+        run.kernel.process(_signals(run, journey))
 
 
 def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram) -> Process:

@@ -1,28 +1,49 @@
 """Whose lead it is: finding a rep for a lead in a queue, passing it on, giving it up, taking it out."""
 
+from sandbox.domain.luck import COUNTS, Purpose
 from sandbox.domain.playbook import Work
 from sandbox.domain.tables import NONE, Event
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
+from sandbox.sim.ledger import Assignment
 from sandbox.sim.run import Process, Run
 
 
 def give(run: Run, journey: Journey, rep: int, event: Event = Event.ASSIGNED) -> None:
     """Make a rep the owner of a lead; while sales works it, it counts among the rep's open leads."""
-    journey.rep = rep
+    journey.rep, journey.assignment = rep, None
+    journey.dials_before = journey.dials
     if journey.is_worked:
-        run.floor_of_queue[journey.queue].give(rep, journey.queue)
-        journey.is_held = True
+        run.floor_of_queue[journey.queue].give(journey)
     run.write(journey, event)
+
+
+def entrust(run: Run, journey: Journey, rep: int, event: Event = Event.ASSIGNED) -> None:
+    """Give a lead to a rep whose turn it is, who may be about to ignore it, and may be held to account for it.
+
+    Nobody ignores a lead with a meeting.
+    """
+    give(run, journey, rep, event)
+    journey.assignments = min(journey.assignments + 1, COUNTS - 1)
+    desk, terms = run.desk_of(rep), run.playbook.accountability
+    if desk.person.ignores > 0.0 and not journey.has_meeting:
+        journey.is_ignored = run.luck(journey, Purpose.IS_IGNORED, journey.assignments) < desk.person.ignores
+        if journey.is_ignored:
+            run.write(journey, Event.IGNORED)
+    judged_ms = None if terms is None else run.over_ms(terms.attempt_within)
+    if desk.ledger is not None and judged_ms is not None:
+        is_asked = journey.touch is not None or journey.answer is not None
+        journey.assignment = Assignment(judged_ms=judged_ms, is_asked=is_asked)
+        desk.ledger.add(journey.assignment)
 
 
 def give_up(run: Run, journey: Journey) -> None:
     """Take a lead off its rep's open leads, so that those who wait for a rep below the cap get theirs."""
+    journey.is_ignored = False
     if not journey.is_held:
         return
-    journey.is_held = False
     floor = run.floor_of_queue[journey.queue]
-    floor.release(journey.rep, journey.queue)
+    floor.release(journey)
     assign_waiting(run, journey.queue)
     run.request_dispatch(floor)
 
@@ -76,7 +97,7 @@ def _assign(run: Run, journey: Journey) -> bool:
     if place is None:
         return False
     journey.place = None
-    give(run, journey, floor.first_rep + place)
+    entrust(run, journey, floor.first_rep + place)
     if journey.assigned is not None and not journey.assigned.triggered:
         journey.assigned.succeed()
     return True
@@ -108,9 +129,30 @@ def pass_on(run: Run, journey: Journey, tried: int) -> int:
         journey.rep = NONE
         run.write(journey, Event.REASSIGNED)
     else:
-        give(run, journey, floor.first_rep + place, Event.REASSIGNED)
+        entrust(run, journey, floor.first_rep + place, Event.REASSIGNED)
+    _move_tasks(run, journey)
+    return tried
+
+
+def open_to_team(run: Run, journey: Journey) -> None:
+    """Take a lead from its rep, so that anybody of the team may work it."""
+    give_up(run, journey)
+    journey.rep = NONE
+    _move_tasks(run, journey)
+
+
+def _move_tasks(run: Run, journey: Journey) -> None:
+    """Let what is to be done for a lead wait for whoever it belongs to now."""
+    floor = run.floor_of_queue[journey.queue]
     for task in (journey.touch, journey.answer):
         if task is not None:
             floor.reassign(task, journey.rep)
     run.request_dispatch(floor)
-    return tried
+
+
+def has_lost_patience(run: Run, journey: Journey) -> bool:
+    """Whether a lead's rep has dialled it in vain so often that it drops the lead."""
+    if journey.rep == NONE:
+        return False
+    most = run.desk_of(journey.rep).person.gives_up_after
+    return most is not None and journey.dials - journey.dials_before >= most

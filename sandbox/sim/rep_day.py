@@ -27,10 +27,10 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
     kernel = run.kernel
     while True:
         task: Task = yield _next_task(run, floor, desk)
-        if _is_too_late(run, task):
+        if _is_too_late(run, task, desk):
             floor.put_back(task)
             continue
-        journey, begun_ms = task.journey, kernel.now
+        desk.in_hand, journey, begun_ms = task, task.journey, kernel.now
         if task.work is not Work.NURTURE:
             _take_over(run, journey, desk)
         if task.work is Work.MEETING:
@@ -41,17 +41,19 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms, task=task)
         day = begun_ms // DAY_MS
         desk.worked_ms[day] = desk.worked_ms.get(day, 0) + kernel.now - begun_ms
+        desk.in_hand = None
         run.finish(task)
 
 
-def _is_too_late(run: Run, task: Task) -> bool:
+def _is_too_late(run: Run, task: Task, desk: Desk) -> bool:
     """Whether the window of a task is closed by the time that the phone would ring, or the message go out."""
     window = task.window
     if window is None:
         return False
-    reaches_ms = run.kernel.now + _preparation_ms(run, task, task.journey.tasks + 1)
+    reaches_ms = run.kernel.now + run.at_pace_of(desk, _preparation_ms(run, task, task.journey.tasks + 1))
     if task.channel is not None and task.channel is not Channel.PHONE:
-        reaches_ms += _writing_ms(run, task.journey, task.channel, task.journey.messages + 1)
+        writing_ms = _writing_ms(run, task.journey, task.channel, task.journey.messages + 1)
+        reaches_ms += run.at_pace_of(desk, writing_ms)
     return next_open_ms(reaches_ms, window.opens_ms, window.closes_ms) != reaches_ms
 
 
@@ -59,7 +61,7 @@ def _prepare(run: Run, task: Task, desk: Desk) -> Process:
     """Read what is known of a lead."""
     journey = task.journey
     journey.tasks += 1
-    duration_ms = _preparation_ms(run, task, journey.tasks)
+    duration_ms = run.at_pace_of(desk, _preparation_ms(run, task, journey.tasks))
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
 
 
@@ -102,7 +104,7 @@ def dial(run: Run, journey: Journey, desk: Desk) -> Process:
     journey.last_outcome = _NO_ANSWER
     duration_ms = run.draw_ms(handling.no_answer, journey, Purpose.NO_ANSWER_TIME, journey.dials)
     duration_ms += run.draw_ms(handling.wrap_up, journey, Purpose.WRAP_UP_TIME, journey.dials)
-    yield kernel.at(kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    yield kernel.at(kernel.now + run.at_pace_of(desk, duration_ms), Turn.REP, journey.number, desk.number)
     annoys_by_call(run, journey, is_answered=False)
 
 
@@ -110,7 +112,7 @@ def write(run: Run, journey: Journey, desk: Desk, channel: Channel) -> Process:
     """Write a mail or sms and send it; the lead may answer some time later."""
     journey.messages += 1
     number = journey.messages
-    duration_ms = _writing_ms(run, journey, channel, number)
+    duration_ms = run.at_pace_of(desk, _writing_ms(run, journey, channel, number))
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
     if journey.is_opted_out:
         return  # while it was being written
@@ -132,7 +134,7 @@ def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
     journey, handling = task.journey, run.scenario.handling
     by_channel = {Channel.PHONE: handling.no_answer, Channel.SMS: handling.sms, Channel.EMAIL: handling.mail}
     duration_ms = run.draw_ms(by_channel[task.channel or Channel.EMAIL], journey, Purpose.NURTURE_TIME, journey.tasks)
-    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    yield run.kernel.at(run.kernel.now + run.at_pace_of(desk, duration_ms), Turn.REP, journey.number, desk.number)
     note_nurture(run, journey, task.channel or Channel.EMAIL)
 
 

@@ -12,16 +12,18 @@ from sandbox.domain.playbook import Channel, Playbook, Queue, Work
 from sandbox.domain.tables import NONE, ChannelCode, Event
 from sandbox.domain.units import Wait
 from sandbox.sim.clock import Clock
-from sandbox.sim.floor import Floor
+from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.known import Known
+from sandbox.sim.ledger import Ledger
 from sandbox.sim.log import EventLog
+from sandbox.sim.nature import MONTH_MS, Person, novice, paced_ms, veteran
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.staffing import staffed
 from sandbox.sim.task_order import Key, first_touch_place, ranks_of
-from sandbox.sim.team import Duration
+from sandbox.sim.team import Duration, Team
 
 Process = Generator[simpy.Event, Any, None]
 """A SimPy process: it yields what it waits for."""
@@ -86,13 +88,50 @@ class Run:
         self.floor_of_rep: list[Floor] = []
         for number, team in enumerate(self.teams.values()):
             queues = [(i, queue) for i, queue in enumerate(self.playbook.queues) if queue.team == team.name]
-            floor = Floor(number, len(self.floor_of_rep), team.count, team.veteran_heads, queues)
+            people = [self._at_first(team, len(self.floor_of_rep) + place, place) for place in range(team.count)]
+            floor = Floor(number, len(self.floor_of_rep), people, team.veteran_heads, queues, self.luck)
+            for desk in floor.desks:
+                desk.ledger = self.new_ledger()
             hours = self.clock.hours_of(team.shifts)
             self.floors.append(floor)
             self.hours.append(hours)
             self.floor_of_rep += [floor] * team.count
             self.floor_of_queue.update({index: floor for index, _ in queues})
             self.hours_of_queue.update({index: hours for index, _ in queues})
+
+    # Reps
+
+    def desk_of(self, rep: int) -> Desk:
+        """Return the desk of a rep by its number."""
+        floor = self.floor_of_rep[rep]
+        return floor.desks[rep - floor.first_rep]
+
+    def _at_first(self, team: Team, rep: int, place: int) -> Person:
+        u = self.rep_luck(rep, Purpose.REP_NATURE)
+        if place < team.veteran_heads:
+            return veteran(team.nature, u, is_tracked=self.is_tracked)
+        since_ms = -round(team.nature.tenure_months * MONTH_MS)
+        return novice(team.nature, u, is_tracked=self.is_tracked, since_ms=since_ms)
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the policy holds reps to account."""
+        return self.playbook.accountability is not None
+
+    def new_ledger(self) -> Ledger | None:
+        """Return what a rep is held to account by; None where nobody is."""
+        terms = self.playbook.accountability
+        return None if terms is None else Ledger(terms.over_leads)
+
+    def forget_departed(self, journey: Journey) -> None:
+        """Let a lead belong to nobody if its rep has left."""
+        if journey.rep != NONE and self.desk_of(journey.rep).is_vacant:
+            journey.rep = NONE
+
+    def at_pace_of(self, desk: Desk, duration_ms: int) -> int:
+        """Return how long somebody who may be new to the job takes for what takes others so long."""
+        person = desk.person
+        return paced_ms(duration_ms, person.ramp, self.kernel.now - person.since_ms)
 
     def queue_of(self, journey: Journey) -> Queue:
         """Return the queue in which a lead is, or was last."""
@@ -111,6 +150,9 @@ class Run:
         window: OpenHours | None = None,
     ) -> Task:
         """Let a task wait for a rep; its `finished` event tells when it is done or dropped."""
+        self.forget_departed(journey)
+        if journey.assignment is not None:
+            journey.assignment.is_asked = True
         task = Task(
             work=work,
             journey=journey,
@@ -201,6 +243,10 @@ class Run:
         """Return the uniform that belongs to this lead, purpose, cycle and count."""
         return uniform(self._key, journey.visitor, purpose, journey.cycle, k)
 
+    def rep_luck(self, rep: int, purpose: Purpose, k: int = 0) -> float:
+        """Return the uniform that belongs to this rep, purpose and count."""
+        return uniform(self._key, rep, purpose, 0, k)
+
     def draw_ms(self, duration: Duration, journey: Journey, purpose: Purpose, k: int = 0) -> int:
         """Return how long something takes this time."""
         return duration.at(0.5 if duration.is_certain else self.luck(journey, purpose, k))
@@ -243,3 +289,7 @@ class Run:
             duration_ms,
             amount_cents,
         ))
+
+    def write_of_rep(self, desk: Desk, event: Event) -> None:
+        """Append an event of a rep; it is about no lead."""
+        self.log.write((self.kernel.now, NONE, 0, event, desk.number, NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0))

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.facts import Fact, Vocabulary
+from sandbox.domain.units import DAY_MS
 from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
-from sandbox.files.week import hours_findings
+from sandbox.files.week import HoursText, hours_findings, weekly_hours
 from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.scenario_shape import ScenarioBlock, SeasonBlock
 
@@ -172,6 +173,16 @@ def _team_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnos
             yield _warning(document, ("teams", name, "count"), "no-reps", message)
         elif not shifts:
             yield _warning(document, place, "never-open", f"team '{name}' has no hours: its leads wait for ever")
+        elif team.nature is not None and team.nature.other_work >= _longest_day_ms(shifts):
+            message = f"other work takes the whole shift of team '{name}': its leads wait for ever"
+            place = ("teams", name, "nature", "other_work")
+            yield _warning(document, place, "never-open", message, "state less other work, or longer shifts")
+
+
+def _longest_day_ms(shifts: Mapping[str, HoursText]) -> int:
+    """Return how long the longest shift of the week is, breaks left out; spans that overlap count twice."""
+    spans = weekly_hours(shifts).spans
+    return max((sum(to - from_ for day, from_, to in spans if day == one) for one, _, _ in spans), default=DAY_MS)
 
 
 def _error(document: Document, path: Place, code: str, message: str, help_text: str = "") -> Diagnostic:

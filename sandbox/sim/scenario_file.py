@@ -162,7 +162,7 @@ def _build(
         buyers=buyers(block.buyers, views[block.regime]),
         quality_floors=(),
         handling=values.handling(block.handling),
-        teams=values.teams(block.teams, business_hours),
+        teams=values.teams(block, business_hours),
         money=values.money(block.money),
     )
     return Checked(value=replace(scenario, quality_floors=quality_floors(scenario)), diagnostics=findings)

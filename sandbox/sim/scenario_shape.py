@@ -10,6 +10,7 @@ from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.buyers_shape import BuyersBlock
 from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
 from sandbox.sim.money_shape import MoneyBlock
+from sandbox.sim.nature_shape import Compensation, QuickWinsBlock
 from sandbox.sim.team_shape import HandlingBlock, TeamBlock
 
 RegimeName = Literal["sceptical", "central", "vendor"]
@@ -124,3 +125,5 @@ class ScenarioBlock(Shape):
     handling: HandlingBlock = Field(description="How long the tasks of reps take.")
     teams: Annotated[dict[Name, TeamBlock], Field(min_length=1)] = Field(description="The teams of reps, by name.")
     money: MoneyBlock = Field(description="What leads and work cost, and what is left of revenue.")
+    compensation: Compensation = Field(description="What reps are paid for: shared success, or quick wins only.")
+    quick_wins: QuickWinsBlock = Field(description="What it does to reps when only quick wins pay.")

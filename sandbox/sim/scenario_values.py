@@ -12,10 +12,11 @@ from sandbox.files.week import weekly_hours
 from sandbox.sim.figure_shape import DurationBlock
 from sandbox.sim.money import Money
 from sandbox.sim.money_shape import MoneyBlock
+from sandbox.sim.nature_values import nature
 from sandbox.sim.scenario import Demand, FactShares, Season, WebForm
-from sandbox.sim.scenario_shape import DemandBlock, FactBlock
+from sandbox.sim.scenario_shape import DemandBlock, FactBlock, ScenarioBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
-from sandbox.sim.team_shape import HandlingBlock, TeamBlock
+from sandbox.sim.team_shape import HandlingBlock
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
 
@@ -105,18 +106,19 @@ def duration(block: DurationBlock) -> Duration:
     return Duration(shape=Shape.FIXED, scale_ms=block.fixed or 0)
 
 
-def teams(blocks: Mapping[str, TeamBlock], business_hours: WeeklyHours) -> dict[str, Team]:
+def teams(block: ScenarioBlock, business_hours: WeeklyHours) -> dict[str, Team]:
     """Return the teams; one without shifts works business hours."""
     return {
         name: Team(
             name=name,
-            count=block.count,
-            shifts=business_hours if block.shifts is None else weekly_hours(block.shifts),
-            veterans=block.veterans,
-            cost_per_hour_usd=block.cost_per_hour_usd,
-            cost_per_touch_usd=block.cost_per_touch_usd,
+            count=team.count,
+            shifts=business_hours if team.shifts is None else weekly_hours(team.shifts),
+            veterans=team.veterans,
+            cost_per_hour_usd=team.cost_per_hour_usd,
+            cost_per_touch_usd=team.cost_per_touch_usd,
+            nature=nature(team.nature, block.compensation, block.quick_wins),
         )
-        for name, block in blocks.items()
+        for name, team in block.teams.items()
     }
 
 

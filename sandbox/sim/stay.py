@@ -84,9 +84,9 @@ def go_on(run: Run, journey: Journey) -> None:
         journey.is_worked, journey.owner = True, Owner.SALES
         if journey.stage != Stage.SQL:
             journey.stage = Stage.SAL
+        run.forget_departed(journey)
         if journey.rep != NONE:
-            run.floor_of_queue[journey.queue].give(journey.rep, journey.queue)
-            journey.is_held = True
+            run.floor_of_queue[journey.queue].give(journey)
     begin_cadence(run, journey)
 
 

@@ -16,6 +16,11 @@ Key = tuple[int, int, float, float, int, int]
 _BELOW_ALL_GRADES = math.inf
 
 
+def looks_place(score: float, inquiry_ms: int, created_ms: int, number: int) -> Key:
+    """Return the place of a first touch in the eyes of somebody who picks: the best score first, then the newest."""
+    return (0, 0, -score, -inquiry_ms, created_ms, number)
+
+
 def ranks_of(work_order: Sequence[Work]) -> dict[Work, int]:
     """Return the place of each kind of work; kinds that are not named come last, in the order in which they exist."""
     named = tuple(work_order)

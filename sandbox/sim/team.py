@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.luck import exponential, lognormal
+from sandbox.sim.nature import PERFECT, Nature
 
 
 class Shape(StrEnum):
@@ -78,6 +79,7 @@ class Team:
     veterans: float = 1.0
     cost_per_hour_usd: float | None = None
     cost_per_touch_usd: float = 0.0
+    nature: Nature = PERFECT
 
     @property
     def veteran_heads(self) -> int:

@@ -7,6 +7,7 @@ from pydantic import Field
 from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.figure_shape import DurationBlock, NotNegative, Share
+from sandbox.sim.nature_shape import NatureBlock
 
 
 class HandlingBlock(Shape):
@@ -38,3 +39,4 @@ class TeamBlock(Shape):
     cost_per_touch_usd: NotNegative = Field(
         default=0.0, description="What each call, mail or sms costs in US dollars, as with an answering service."
     )
+    nature: NatureBlock | None = Field(default=None, description="How human they are; else they are perfect.")

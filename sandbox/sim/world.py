@@ -8,11 +8,14 @@ from sandbox.domain.decision import Rulebook
 from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import EventTable, ShiftTable, Tables
 from sandbox.domain.units import DAY_MS
-from sandbox.sim.floor import Floor
+from sandbox.sim.absence import come_and_go, work_elsewhere
+from sandbox.sim.accountability import hold_to_account
+from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.kernel import Turn
 from sandbox.sim.lead_life import arrivals
 from sandbox.sim.lead_table import lead_table
 from sandbox.sim.money import shift_cost_cents
+from sandbox.sim.nature import Nature
 from sandbox.sim.ownership import assign_waiting
 from sandbox.sim.population import Population
 from sandbox.sim.rep_day import rep
@@ -27,12 +30,13 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
     what is measured (docs/adr/0003-arrivals-stop-early.md).
     """
     run = Run(population, rulebook, playbook, scenario, key)
-    for floor, hours in zip(run.floors, run.hours, strict=True):
+    for floor, hours, team in zip(run.floors, run.hours, run.teams.values(), strict=True):
         run.kernel.process(_shifts(run, floor, hours))
         if any(share.caps_a_day for share in floor.shares.values()):
             run.kernel.process(_days(run, floor))
         for desk in floor.desks:
             run.kernel.process(rep(run, floor, desk))
+            _let_be_human(run, floor, desk, hours, team.nature)
     run.kernel.process(arrivals(run))
     run.kernel.run(until=scenario.horizon_ms)
     events = run.log.table()
@@ -46,6 +50,16 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
         staffed_ms=_staffed_ms(run),
         gross_margin=scenario.money.gross_margin,
     )
+
+
+def _let_be_human(run: Run, floor: Floor, desk: Desk, hours: OpenHours, nature: Nature) -> None:
+    """Begin what keeps a rep from leads, as far as it is that human, and what it is held to account by."""
+    if nature.other_work_ms:
+        run.kernel.process(work_elsewhere(run, floor, desk, hours, nature.other_work_ms))
+    if nature.departures_per_year:
+        run.kernel.process(come_and_go(run, floor, desk, nature))
+    if run.playbook.accountability is not None:
+        run.kernel.process(hold_to_account(run, floor, desk, run.playbook.accountability))
 
 
 def _shifts(run: Run, floor: Floor, hours: OpenHours) -> Process:
@@ -76,7 +90,10 @@ def _shift_table(run: Run, events: EventTable) -> ShiftTable:
     for floor, hours in zip(run.floors, run.hours, strict=True):
         for day in range(run.stopped_ms // DAY_MS):
             paid_ms = open_ms_between(day * DAY_MS, (day + 1) * DAY_MS, hours.opens_ms, hours.closes_ms)
-            rows += [(desk.number, floor.team, day, paid_ms, desk.worked_ms.get(day, 0)) for desk in floor.desks]
+            rows += [
+                (desk.number, floor.team, day, paid_ms - _vacant_ms(desk, day, hours), desk.worked_ms.get(day, 0))
+                for desk in floor.desks
+            ]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     return ShiftTable(
         rep=columns[0],
@@ -104,3 +121,10 @@ def _staffed_ms(run: Run) -> NDArray[np.int64]:
         else:
             joined.append([opens_ms, closes_ms])
     return np.array(joined, dtype=np.int64).reshape(-1, 2)
+
+
+def _vacant_ms(desk: Desk, day: int, hours: OpenHours) -> int:
+    """Return for how much of a day's shift nobody sits at a desk."""
+    opens_ms, closes_ms = hours.opens_ms, hours.closes_ms
+    spans = [(max(left, day * DAY_MS), min(come, (day + 1) * DAY_MS)) for left, come in desk.vacant_ms]
+    return sum(open_ms_between(left, come, opens_ms, closes_ms) for left, come in spans if left < come)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from sandbox.domain.diagnostics import Diagnostic, Severity, Span
 from sandbox.domain.facts import LEARNT_FACTS
-from sandbox.domain.playbook import Playbook
 from sandbox.engine.condition import facts_read
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.files.suggest import closest, listing
@@ -14,18 +13,13 @@ GIVEN_BY_ARRIVAL = ("source", "in_hours")
 """Facts that every scenario generates, whatever its `facts:`."""
 
 
-NOT_SIMULATED = ("recycling", "accountability", "nurture")
-"""Blocks of a playbook that are read and checked, and on which the simulator does not act yet."""
-_NO_BLOCKS = Playbook(queues=(), cadences={})
-
-
 def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]:
     """Return what is found, by place: `unknown-team` is an error, the others are warnings.
 
     These are `fact-not-generated`, `not-simulated` and `number-not-asked`.
     """
-    found = [*_team_findings(policy, scenario), *_fact_findings(policy, scenario), *_block_findings(policy)]
-    found += _number_findings(policy, scenario)
+    found = [*_team_findings(policy, scenario), *_fact_findings(policy, scenario)]
+    found += [*_nurture_findings(policy, scenario), *_number_findings(policy, scenario)]
     return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
 
 
@@ -53,20 +47,16 @@ def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
             )
 
 
-def _block_findings(policy: Policy) -> Iterator[Diagnostic]:
-    """Yield one warning that names every block on which the simulator does not act, at the first of them."""
-    blocks = [one for one in NOT_SIMULATED if getattr(policy.playbook, one) != getattr(_NO_BLOCKS, one)]
-    if not blocks:
-        return
-    places = [_place(policy, block) for block in blocks]
-    named = " and ".join([*filter(None, [", ".join(blocks[:-1])]), blocks[-1]])
-    yield Diagnostic(
-        code="not-simulated",
-        message=f"the simulator does not act on {named} yet: its numbers are those of a policy without",
-        span=min(places, key=lambda place: (place.line, place.column)),
-        severity=Severity.WARNING,
-        help="read the numbers so, or compare policies that differ in what is simulated",
-    )
+def _nurture_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+    """Warn where a policy keeps in touch with leads that do not ripen."""
+    if policy.playbook.nurture and not scenario.buyers.ripening.enabled:
+        yield Diagnostic(
+            code="not-simulated",
+            message=f"in scenario {scenario.id} no lead ripens: nurture sends its messages, and nobody comes back",
+            span=_place(policy, "nurture"),
+            severity=Severity.WARNING,
+            help="use a scenario with `buyers: {ripening: {enabled: true}}`, such as nurture_market",
+        )
 
 
 def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from sandbox.domain.calendar import next_open_ms, open_hours, open_ms_between
 from sandbox.domain.luck import key_of
-from sandbox.domain.playbook import Assign, Order, Pickup, TouchWindow
+from sandbox.domain.playbook import REASSIGN, Accountability, Assign, Order, Pickup, TouchWindow
 from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
-from sandbox.domain.units import HOUR_MS, wait_of
+from sandbox.domain.units import DAY_MS, HOUR_MS, Wait, wait_of
 from sandbox.files.week import weekly_hours
+from sandbox.sim.nature import Nature, Patience, Shares
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
@@ -93,7 +94,8 @@ def check_leads(tables: Tables) -> None:
     contacted = rows_of(tables, Event.CONTACTED, "lead")[:, 0]
     assert len(np.unique(contacted)) == len(contacted)
     assert len(rows_of(tables, Event.OPENED, "lead")) >= len(rows_of(tables, Event.WON, "lead"))
-    assert set(np.unique(tables.events.column("stage"))) <= {int(stage) for stage in Stage}
+    stages = tables.events.column("stage")[tables.events.column("lead") != NONE]
+    assert set(np.unique(stages)) <= {int(stage) for stage in Stage}
     created = dict(zip(leads.tolist(), tables.leads.created_ms.tolist(), strict=True))
     assert all(time >= created[lead] for lead, time in rows_of(tables, Event.DIALED, "lead", "time_ms").tolist())
 
@@ -193,3 +195,91 @@ def lucky_numbers(planned: tuple[str, ...], heads: int, replication: int) -> dic
 def outcomes(tables: Tables) -> dict[tuple[int, int], int]:
     """Return the outcome of each dial by lead and number."""
     return {(lead, k): outcome for lead, k, outcome in rows_of(tables, Event.DIALED, "lead", "k", "outcome").tolist()}
+
+
+# Human reps who are held to account
+
+SHARES = st.floats(0.1, 0.9)
+NATURES = st.builds(
+    Nature,
+    untracked=st.builds(Shares, novice=SHARES, veteran=SHARES),
+    tracked=st.builds(Shares, novice=SHARES, veteran=SHARES),
+    ignores_spread=st.just(0.1),
+    gives_up_after=st.builds(Patience, novice=st.integers(1, 3), veteran=st.integers(1, 3) | st.none()),
+    cherry_picks=st.floats(0.0, 1.0),
+    ramp=st.sampled_from([(), (0.5, 0.75, 1.0)]),
+    tenure_months=st.floats(0.0, 4.0),
+    other_work_ms=st.integers(0, 6 * HOUR_MS),
+    departures_per_year=st.sampled_from([0.0, 3.0, 12.0]),
+    replaced_after_ms=st.none() | st.integers(1, 30 * DAY_MS),
+)
+TERMS = st.none() | st.builds(
+    Accountability,
+    attempt_within=st.sampled_from([Wait(elapsed_ms=8 * HOUR_MS), Wait(business_days=1, is_business=True)]),
+    at_least=st.floats(0.1, 1.0),
+    over_leads=st.integers(1, 20),
+    pause_for=st.none() | st.just(Wait(business_days=2, is_business=True)),
+)
+
+
+def humans_lived(world: dict[str, object], nature: Nature, terms: Accountability | None) -> tuple[Scenario, Tables]:
+    """Return a world with human reps, in which broken promises send leads to the next rep."""
+    drawn = SMALL.in_regime(str(world["regime"]))
+    team = replace(drawn.teams["sdr"], count=world["heads"], nature=nature, veterans=0.5)  # type: ignore[arg-type]
+    drawn = replace(drawn, teams={"sdr": replace(team, shifts=weekly_hours(world["shifts"]))})  # type: ignore[arg-type]
+    kinds = {name: world[name] for name in ("order", "assign", "pickup", "window", "within")}
+    playbook = one_queue(*world["planned"], respond_within=Wait(elapsed_ms=6 * HOUR_MS), **kinds)  # type: ignore[misc, arg-type]
+    queues = (replace(playbook.queues[0], on_breach=REASSIGN),)
+    playbook = replace(playbook, queues=queues, accountability=terms)
+    key = key_of(1, world["replication"])  # type: ignore[arg-type]
+    return drawn, simulate(sample_leads(drawn, key), Everybody(scores=(3, 1, 2)), playbook, drawn, key)
+
+
+@settings(max_examples=40)
+@given(world=WORLDS, nature=NATURES, terms=TERMS)
+def test_what_holds_on_every_run_holds_of_human_reps(
+    world: dict[str, object], nature: Nature, terms: Accountability | None
+) -> None:
+    drawn, tables = humans_lived(world, nature, terms)
+    check_leads(tables)
+    check_tasks(tables)
+    check_reps(drawn, tables)
+    check_window(drawn, tables, world["window"])  # type: ignore[arg-type]
+    check_absent(tables)
+
+
+def check_absent(tables: Tables) -> None:
+    """Nobody begins anything after leaving and before coming, and nobody who is paused or gone is given a lead."""
+    paused: set[int] = set()
+    gone: set[int] = set()
+    begun: dict[tuple[int, int], list[int]] = {}
+    done = rows_of(tables, Event.DONE, "rep", "time_ms", "duration_ms")
+    for rep, time_ms, duration_ms in done.tolist():
+        begun.setdefault((rep, time_ms), []).append(time_ms - duration_ms)
+    left_ms: dict[int, int] = {}
+    for time_ms, event, rep in tables.events.rows[:, [0, 3, 4]].tolist():
+        if event == Event.PAUSED:
+            paused.add(rep)
+        elif event == Event.DEPARTED:
+            gone.add(rep)
+            left_ms[rep] = time_ms
+        elif event == Event.RESTORED:
+            paused.discard(rep)
+            gone.discard(rep)
+        elif event == Event.DONE:
+            assert rep not in gone
+            assert all(begin_ms >= left_ms.get(rep, 0) for begin_ms in begun[rep, time_ms])
+        elif event in (Event.ASSIGNED, Event.REASSIGNED) and rep != NONE:
+            assert rep not in paused | gone
+
+
+@settings(max_examples=15)
+@given(world=WORLDS, nature=NATURES, terms=TERMS)
+def test_stopping_arrivals_early_changes_nothing_that_is_measured_of_human_reps(
+    world: dict[str, object], nature: Nature, terms: Accountability | None
+) -> None:
+    _, stopped = humans_lived(world, nature, terms)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sandbox.sim.run.Run.let_go", lambda run, journey: None)
+        _, full = humans_lived(world, nature, terms)
+    np.testing.assert_array_equal(measured_events(stopped), measured_events(full))

@@ -1,13 +1,10 @@
 """Policies against scenarios, and what a file is."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from sandbox.domain.limits import DEFAULT_LIMITS
-from sandbox.domain.playbook import Playbook
-from sandbox.study.checks import NOT_SIMULATED
 from sandbox.study.lint import FileKind, kind_of, lint
 from sandbox.study.load import load_study
 from tests.unit.study.small import SCENARIO, write_policy, write_scenario
@@ -50,22 +47,25 @@ def test_a_new_team_needs_heads(tmp_path: Path) -> None:
     assert "count" in finding.help
 
 
-def test_blocks_without_effect_are_told_once_at_the_first_of_them(tmp_path: Path) -> None:
-    blocks = """\
-accountability: {attempt_within: 24 h, at_least: 90 %, over: 50 leads, pause_for: restored}
-recycling: [{id: stalled, stage: sal, idle_for: 14 days, to: nurture}]
-"""
-    path = write_more(tmp_path, blocks)
+NURTURE = "nurture: [{id: drip, otherwise: true, touches: {channel: email, every: 14 days, by: automation}}]\n"
+
+
+def test_nurture_without_effect_is_told_where_a_policy_meets_a_scenario(tmp_path: Path) -> None:
+    path = write_more(tmp_path, NURTURE)
     read = load_study([path], write_scenario(tmp_path))
     (finding,) = read.diagnostics
     assert read.value is not None
     assert (finding.code, finding.is_error) == ("not-simulated", False)
-    assert "recycling and accountability" in finding.message
-    assert finding.span.source.startswith("accountability:")
+    assert finding.span.source.startswith("nurture:")
     (plain,) = lint([path], DEFAULT_LIMITS)
     assert plain.diagnostics == ()
     (with_scenario,) = lint([path], DEFAULT_LIMITS, read.value.scenario)
     assert [one.code for one in with_scenario.diagnostics] == ["not-simulated"]
+
+
+def test_nothing_is_said_of_nurture_where_leads_ripen(tmp_path: Path) -> None:
+    scenario = write_scenario(tmp_path, SCENARIO + "buyers: {ripening: {enabled: true}}\n")
+    assert load_study([write_more(tmp_path, NURTURE)], scenario).diagnostics == ()
 
 
 def test_a_form_is_acted_on_and_nothing_is_said(tmp_path: Path) -> None:
@@ -82,10 +82,6 @@ def test_calls_without_a_number_are_warned_of_where_forms_alone_get_at_numbers(t
     mails = Path(write_more(tmp_path, "form: [role]\n"))
     mails.write_text(mails.read_text(encoding="utf-8").replace("channel: phone", "channel: email"), encoding="utf-8")
     assert load_study([str(mails)], scenario).diagnostics == ()
-
-
-def test_what_is_not_simulated_are_blocks_of_a_policy() -> None:
-    assert set(NOT_SIMULATED) <= {field.name for field in fields(Playbook)}
 
 
 def test_a_fact_that_the_scenario_does_not_generate_is_a_warning_at_the_condition(tmp_path: Path) -> None:

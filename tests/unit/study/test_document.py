@@ -73,7 +73,7 @@ def test_metric_names_are_those_of_the_model(document: dict[str, Any]) -> None:
         *("qualification_rate", "sal_to_sql", "opportunity_rate", "close_rate", "win_rate", "wins", "revenue"),
         *("leads", "meetings_held", "show_rate", "days_to_close_p50", "pipeline_created", "pipeline_open"),
         *("cost", "cost_per_sql", "cost_per_win", "margin", "return_on_spend", "opt_out_rate"),
-        *("recycle_rate", "recycled_wins", "missed_sales"),
+        *("recycle_rate", "recycled_wins", "missed_sales", "ignored_rate", "dropped_rate", "lead_spread"),
         *("hours_used", "rep_utilisation.sdr", "backlog_mean", "unworked_rate", "stalled_rate", "reassignment_rate"),
     }
 
