@@ -105,32 +105,6 @@ def test_off_shift_nobody_is_given_a_lead_a_broken_promise_of_the_evening_moves_
     ]
 
 
-def test_a_lead_that_waits_for_an_answer_is_answered_by_the_rep_who_gets_it(tmp_path: Path) -> None:
-    # 0 replies to the mail while rep 0 is on the phone with 2; the promise is broken before rep 0 is free.
-    queue = "assign: round_robin, respond_within: 8 min, on_breach: reassign"
-    routing = "  - {id: callers, when: not phone, to: q}"
-    touches = "{channel: email, by: automation}, {channel: phone, after: 3 min}"
-    tables = live(
-        tmp_path,
-        ["10:00", "10:00", "10:00"],
-        policy_text(queue, touches, routing=routing),
-        buyers=SILENT + replies("5 min"),
-        teams=sdrs(2),
-    )
-    owner = {
-        int(line.split()[0]): line.split()[3]
-        for line in said(tables, Event.ASSIGNED, Event.REASSIGNED)
-        if " by " in line
-    }
-    moved = [line for line in said(tables, Event.REASSIGNED) if line.startswith("2 ")]
-    assert moved
-    assert all(
-        line.split()[3] == owner[int(line.split()[0])]
-        for line in said(tables, Event.CONTACTED)
-        if line.startswith("2 ")
-    )
-
-
 def test_a_broken_promise_sends_a_lead_to_another_queue_with_a_promise_and_a_cadence_of_its_own(
     tmp_path: Path,
 ) -> None:
