@@ -84,6 +84,7 @@ def _be_answered(run: Run, journey: Journey, channel: Channel | None) -> Process
     """
     yield from until_assigned(journey)
     if _wants_an_answer(journey):
+        run.stop_touches(journey)  # an inquiry may have begun a cadence anew while nobody owned the lead
         task = journey.answer = run.offer(journey, Work.REPLY, channel, 0)
         yield task.finished
 

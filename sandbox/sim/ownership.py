@@ -44,7 +44,7 @@ def give_up(run: Run, journey: Journey) -> None:
         return
     floor = run.floor_of_queue[journey.queue]
     floor.release(journey)
-    assign_waiting(run, journey.queue)
+    _request_assignment(run, journey.queue)
     run.request_dispatch(floor)
 
 
@@ -62,7 +62,7 @@ def seek_owner(run: Run, journey: Journey) -> None:
     queue = journey.queue
     journey.assigned = run.kernel.event()
     run.floor_of_queue[queue].shares[queue].wait(run.key_of(journey, Work.FIRST_TOUCH), journey)
-    run.kernel.call_at(run.kernel.now, Turn.ASSIGN, lambda: assign_waiting(run, queue))
+    _request_assignment(run, queue)
 
 
 def renew_place(run: Run, journey: Journey) -> None:
@@ -70,6 +70,12 @@ def renew_place(run: Run, journey: Journey) -> None:
     key = run.key_of(journey, Work.FIRST_TOUCH)
     if journey.place is not None and journey.place != key:
         run.floor_of_queue[journey.queue].shares[journey.queue].wait(key, journey)
+
+
+def _request_assignment(run: Run, queue: int) -> None:
+    """Give out the leads of a queue that wait unowned once who frees a rep at this instant is gone."""
+    if run.floor_of_queue[queue].shares[queue].has_waiting:
+        run.kernel.call_at(run.kernel.now, Turn.ASSIGN, lambda: assign_waiting(run, queue))
 
 
 def assign_waiting(run: Run, queue: int) -> None:

@@ -166,7 +166,7 @@ DAILY = plan("phone", assign=Assign.SHARED)
 
 def first_dials(tables: Tables) -> NDArray[np.int64]:
     dials = rows_of(tables, Event.DIALED, "time_ms", "lead", "k")
-    return dials[dials[:, 2] == 1]
+    return np.asarray(dials[dials[:, 2] == 1], dtype=np.int64)
 
 
 def mean_correlation(tables: Tables) -> float:
