@@ -24,7 +24,7 @@ def show() -> None:
     """Draw the page: settings, what is under way, and the latest result."""
     apply_style()
     st.title("Compare two lead policies", anchor=False)
-    paragraph("Both meet the same leads with the same luck, before anybody bets a real quarter on either.")
+    paragraph("Both meet the same people with the same luck, before anybody bets a real quarter on either.")
     shelf = read_shelf()
     _show_problems(shelf)
     if not shelf.policies or not shelf.scenarios:
