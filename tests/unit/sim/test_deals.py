@@ -9,8 +9,11 @@ import pytest
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Assign, Meeting, NextStep, Playbook
 from sandbox.domain.tables import NONE, Event, LostReason, Stage, Tables
-from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, wait_of
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, wait_of
+from sandbox.sim.bookings import book, cancel
+from sandbox.sim.lead_life import _journeys
 from sandbox.sim.population import sample_leads
+from sandbox.sim.run import Run
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, rows_of, scenario
 
@@ -121,14 +124,16 @@ def test_deals_freeze_at_their_hazard_and_never_move_again() -> None:
     assert {last[lead] for lead in frozen} == {Stage.OPPORTUNITY}
 
 
-def test_a_frozen_deal_meets_nobody_and_gives_its_time_back() -> None:
+def test_a_frozen_deal_meets_nobody_and_gives_its_time_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    cancelled: list[int] = []
+    monkeypatch.setattr("sandbox.sim.deals.cancel", lambda run, journey, begins_ms: cancelled.append(journey.number))
     tables = lived("meetings: {count: 3}\n    freeze_per_week: 3")
     frozen, booked, held = (when(tables, e) for e in (Event.FROZEN, Event.MEETING_BOOKED, Event.MEETING_HELD))
     assert len(frozen) > 20
     assert not set(frozen) & set(when(tables, Event.WON))
     for lead, (frozen_ms,) in frozen.items():
         assert all(time <= frozen_ms for time in held.get(lead, []))
-        assert len(booked[lead]) <= len(held.get(lead, [])) + 1
+        assert cancelled.count(lead) == len(booked[lead]) - len(held.get(lead, []))
 
 
 def test_a_lost_deal_carries_a_reason_where_the_scenario_states_reasons() -> None:
@@ -171,3 +176,14 @@ def test_the_last_measured_deal_keeps_arrivals_going_while_it_needs_a_rep() -> N
     quiet, busy = lived(), lived("meetings: {count: 3}")
     assert quiet.leads.created_ms[-1] < 3 * WEEK_MS + 2 * DAY_MS
     assert busy.leads.created_ms[-1] > max(max(held) for held in when(busy, Event.MEETING_HELD).values()) - DAY_MS
+
+
+def test_the_time_of_a_meeting_that_is_cancelled_is_free_again() -> None:
+    drawn = scenario()
+    run = Run(sample_leads(drawn, KEY), Everybody(), one_queue("phone"), drawn, KEY)
+    journey = next(iter(_journeys(run)))
+    journey.queue, journey.rep = 0, 0
+    nine = 9 * HOUR_MS
+    assert [book(run, journey, 0) for _ in range(2)] == [nine, nine + 45 * MINUTE_MS]
+    cancel(run, journey, nine)
+    assert book(run, journey, 0) == nine

@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
+from sandbox.domain.tables import NONE, Event, EventTable, LostReason, Outcome
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
-from sandbox.study.store import defused, document_text, metrics_frame, write_event_log, write_result
+from sandbox.study.store import defused, document_text, event_frame, metrics_frame, write_event_log, write_result
 from sandbox.study.tasks import simulate_once
 from tests.unit.study.small import load, spec_of, write_policy, write_scenario
 
@@ -125,6 +127,19 @@ def test_event_log_has_xes_columns_and_every_event(result: StudyResult, tmp_path
     assert first.startswith("2026-01-05T")
     assert first.endswith("-05:00")
     assert set(log["org:resource"].drop_nulls()) == {"sdr 1", "sdr 2"}
+
+
+def test_the_log_names_why_deals_were_lost(result: StudyResult) -> None:
+    events = EventTable(
+        rows=np.array([
+            [0, 0, 0, Event.DIALED, *[NONE] * 4, Outcome.NO_ANSWER, NONE, 2, 1, 0, 0],
+            [1, 0, 0, Event.LOST, *[NONE] * 4, LostReason.NO_BUDGET, NONE, 6, 1, 0, 0],
+            [2, 0, 0, Event.LOST, *[NONE] * 4, NONE, NONE, 6, 1, 0, 0],
+            [3, 0, 0, Event.JUDGED, *[NONE] * 4, Outcome.NEVER, NONE, 6, 1, 0, 0],
+        ])
+    )
+    frame = event_frame(events, result.spec.policies[0], result.spec.scenario)
+    assert frame["outcome"].to_list() == ["no_answer", "no_budget", None, "never"]
 
 
 @pytest.mark.parametrize(
