@@ -162,4 +162,4 @@ def test_pairing_gain_is_of_the_verdict_measure() -> None:
 
 
 def test_every_measure_has_a_unit_of_the_design() -> None:
-    assert {m.unit for m in MEASURES.values()} == {"share", "min", "deals", "USD", "h", "touches", "calls"}
+    assert {m.unit for m in MEASURES.values()} == {"share", "min", "deals", "USD", "h", "touches", "calls", "meetings"}
