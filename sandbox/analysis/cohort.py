@@ -129,8 +129,8 @@ class _Log:
     def leads_of_rep(self, reps: int) -> NDArray[np.float64]:
         """Return how many leads each rep was given or took, each counted once."""
         had = ((self.event == Event.ASSIGNED) | (self.event == Event.REASSIGNED)) & (self.rep != NONE)
-        pairs = np.unique(np.stack([self.lead[had], self.rep[had]]), axis=1)
-        return np.bincount(pairs[1], minlength=reps).astype(np.float64)
+        pairs = np.unique(self.lead[had] * reps + self.rep[had])
+        return np.bincount(pairs % reps, minlength=reps).astype(np.float64) if reps else np.zeros(0)
 
     def last_stage(self) -> NDArray[np.int64]:
         """Return the stage of the last event a lead."""

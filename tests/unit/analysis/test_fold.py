@@ -7,10 +7,11 @@ import pytest
 from sandbox.analysis.cohort import Changed, count_changed, follow_cohort
 from sandbox.analysis.fold import EVERY_LEAD, Fold, Group, fold_run
 from sandbox.analysis.measures import MEASURES, measure_named
-from sandbox.domain.tables import Stage, Tables
+from sandbox.domain.tables import NONE, Event, Stage, Tables
 from sandbox.domain.units import HOUR_MS, MINUTE_MS, WEEK_MS
 from tests.unit.analysis.by_hand import (
     dialed,
+    event,
     lead_table,
     quarter_of_five,
     routed,
@@ -163,3 +164,38 @@ def test_leads_are_compared_by_who_they_are_not_by_their_number() -> None:
     assert count_changed(other, one) == Changed(leads=3, of=4)
     lost_it = follow_cohort(of_people([5, 7], won_by=5))
     assert count_changed(other, lost_it) == Changed(leads=2, of=2)
+
+
+def reps_and_leads() -> Tables:
+    """Five leads of one team of three reps: who was given what, and left it.
+
+    Lead 0: given to rep 0, ignored, passed on to rep 1, who calls. Lead 1: given to rep 0, ignored. Lead 2: rep 0 calls
+    and gives up. Lead 3: rep 1 gives up, is written to, calls again. Lead 4: given to nobody. Rep 2 gets none.
+    """
+    t = WEEK_MS
+    rows = [
+        *(routed(t, lead) for lead in range(5)),
+        *(event(t + 1, lead, Event.ASSIGNED, rep=rep) for lead, rep in ((0, 0), (1, 0), (2, 0), (3, 1))),
+        *(event(t + 1, lead, Event.IGNORED, rep=0) for lead in (0, 1)),
+        event(t + 2, 0, Event.REASSIGNED, rep=1),
+        event(t + 2, 4, Event.REASSIGNED, rep=NONE),
+        *(dialed(t + 3, lead) for lead in (0, 2, 3)),
+        *(event(t + 4, lead, Event.GIVEN_UP, rep=0) for lead in (2, 3)),
+        event(t + 5, NONE, Event.PAUSED, rep=0, stage=NONE),
+        dialed(t + 6, 3),
+        event(t + 7, 3, Event.ASSIGNED, rep=1),
+    ]
+    shifts = shift_table([(rep, 0, 7, 8, 1) for rep in range(3)] + [(3, 1, 7, 8, 1)], ("sdr", "ae"))
+    return tables(rows, lead_table([t] * 5), shifts)
+
+
+def test_leads_left_alone_are_those_nobody_has_tried_since() -> None:
+    found = fold(reps_and_leads())
+    assert value(found, "ignored_rate") == 2 / 5
+    assert value(found, "dropped_rate") == 2 / 5  # leads 1 and 2
+
+
+def test_spread_of_leads_is_over_the_reps_of_teams_that_have_any() -> None:
+    """Reps 0, 1 and 2 have had 3, 2 and 0 leads: mean 5/3, standard deviation sqrt(14)/3; the other team has none."""
+    assert value(fold(reps_and_leads()), "lead_spread") == pytest.approx(math.sqrt(14) / 5)
+    assert value(fold(tables([], lead_table([WEEK_MS]))), "lead_spread") is None

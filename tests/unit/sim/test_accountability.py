@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from sandbox.domain.luck import key_of
-from sandbox.domain.playbook import Accountability, Assign, Cap, Playbook
+from sandbox.domain.playbook import Accountability, Assign, Cap, Playbook, Weights
 from sandbox.domain.tables import NONE, Event, Tables
 from sandbox.domain.units import DAY_MS, HOUR_MS, Wait, wait_of
 from sandbox.sim.distribution import Distribution
+from sandbox.sim.ledger import Assignment, Ledger
 from sandbox.sim.nature import PERFECT, Nature, Shares
 from sandbox.sim.population import sample_leads
 from sandbox.sim.world import simulate
@@ -135,6 +136,16 @@ def test_events_of_reps_are_about_no_lead() -> None:
         assert (rows == NONE).all()
 
 
+def test_a_lead_for_which_nothing_fell_due_does_not_count() -> None:
+    ledger = Ledger(2)
+    for is_asked, is_attempted in ((True, True), (False, False), (True, True), (False, False)):
+        ledger.judge(Assignment(judged_ms=0, is_asked=is_asked, is_attempted=is_attempted))
+    assert not ledger.is_below(1.0)
+    ledger.judge(Assignment(judged_ms=0, is_asked=True))
+    assert ledger.is_below(0.51)
+    assert not ledger.is_below(0.5)
+
+
 # Turns
 
 
@@ -151,6 +162,14 @@ def test_missed_turns_are_not_made_up_for(assign: Assign) -> None:
     share.admit(1)
     after = [share.choose(float("nan"), [0, 0, 0]) for _ in range(9)]
     assert [after.count(place) for place in range(3)] == [3, 3, 3]
+
+
+def test_who_takes_the_desk_of_a_veteran_has_a_novices_weight() -> None:
+    (queue,) = one_queue("phone", assign=Assign.WEIGHTED).queues
+    share = Distribution(replace(queue, weights=Weights(novice=1, veteran=3)), 2, 2)
+    assert [share.choose(float("nan"), [0, 0]) for _ in range(8)].count(0) == 4
+    share.begin_novice(0)
+    assert [share.choose(float("nan"), [0, 0]) for _ in range(8)].count(0) == 2
 
 
 def test_an_account_whose_owner_is_away_is_everybodys_meanwhile() -> None:

@@ -11,7 +11,7 @@ from sandbox.domain.playbook import Assign, Meeting, NextStep, Playbook
 from sandbox.domain.tables import NONE, Event, LostReason, Stage, Tables
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, wait_of
 from sandbox.sim.bookings import book, cancel
-from sandbox.sim.lead_life import _journeys
+from sandbox.sim.lead_life import journeys
 from sandbox.sim.population import sample_leads
 from sandbox.sim.run import Run
 from sandbox.sim.world import simulate
@@ -181,7 +181,7 @@ def test_the_last_measured_deal_keeps_arrivals_going_while_it_needs_a_rep() -> N
 def test_the_time_of_a_meeting_that_is_cancelled_is_free_again() -> None:
     drawn = scenario()
     run = Run(sample_leads(drawn, KEY), Everybody(), one_queue("phone"), drawn, KEY)
-    journey = next(iter(_journeys(run)))
+    journey = next(iter(journeys(run)))
     journey.queue, journey.rep = 0, 0
     nine = 9 * HOUR_MS
     assert [book(run, journey, 0) for _ in range(2)] == [nine, nine + 45 * MINUTE_MS]

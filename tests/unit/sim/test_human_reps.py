@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import REASSIGN, Assign, Meeting, NextStep, Order, Playbook, Work
@@ -17,8 +16,9 @@ from sandbox.sim.population import sample_leads
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, contact_rate, one_queue, rows_of, scenario
 
-WORLD = scenario("\ndemand: {leads_per_week: 60}\n")
-SCORES = tuple(7 * lead % 17 for lead in range(17))
+FEW_LEADS = "\ndemand: {leads_per_week: 60}\n"
+WORLD = scenario(FEW_LEADS)
+RULES = Everybody(scores=tuple(7 * lead % 17 for lead in range(17)))
 
 
 @cache
@@ -28,13 +28,14 @@ def lived(
     *,
     heads: int = 3,
     veterans: float = 1.0,
-    replication: int = 0,
+    rules: Everybody = RULES,
+    world: str = "",
 ) -> Tables:
     """Return the tables of a run in which leads are given in turn, unless the playbook says otherwise."""
-    team = replace(WORLD.teams["sdr"], count=heads, nature=nature, veterans=veterans)
-    drawn, key = replace(WORLD, teams={"sdr": team}), key_of(1, replication)
-    plan = playbook or IN_TURN
-    return simulate(sample_leads(drawn, key), Everybody(scores=SCORES), plan, drawn, key)
+    drawn, key = scenario(FEW_LEADS + world), key_of(1, 0)
+    team = replace(drawn.teams["sdr"], count=heads, nature=nature, veterans=veterans)
+    drawn = replace(drawn, teams={"sdr": team})
+    return simulate(sample_leads(drawn, key), rules, playbook or IN_TURN, drawn, key)
 
 
 def ignoring(share: float) -> Nature:
@@ -105,7 +106,26 @@ def test_a_reply_to_automation_is_ignored_like_everything_else_of_the_lead_and_r
     rescued = lived(ignoring(0.5), with_queue(plan(*planned), respond_within=wait_of("3 days"), on_breach=REASSIGN))
     assert leads_with(lying, Event.REPLIED)
     assert not leads_with(lying, Event.CONTACTED) & leads_with(lying, Event.IGNORED)
-    assert leads_with(rescued, Event.REASSIGNED) & leads_with(rescued, Event.CONTACTED)
+    stories: dict[int, list[int]] = {}
+    for lead, event in rescued.events.rows[:, [1, 3]].tolist():
+        if event in (Event.IGNORED, Event.REPLIED, Event.REASSIGNED, Event.CONTACTED):
+            stories.setdefault(lead, []).append(event)
+    waited = [story[3:] for story in stories.values() if story[:3] == [Event.IGNORED, Event.REPLIED, Event.REASSIGNED]]
+    assert len(waited) > 2
+    assert all(Event.CONTACTED in rest for rest in waited)
+
+
+def test_nobody_ignores_a_lead_with_a_meeting() -> None:
+    (first,) = SHARED.queues
+    second = replace(first, name="closers", assign=Assign.ROUND_ROBIN)
+    meeting = NextStep(id="meet", to="closers", meeting=Meeting(within=Wait(elapsed_ms=DAY_MS)))
+    made = Plan(queues=(first, second), cadences=SHARED.cadences, after_contact=(meeting,))
+    always = replace(RULES, if_sql=0, if_not=0)
+    tables = lived(ignoring(0.99), made, rules=always)
+    assert leads_with(tables, Event.MEETING_HELD)
+    assert not leads_with(tables, Event.IGNORED)
+    without = Plan(queues=(first, second), cadences=SHARED.cadences, after_contact=(replace(meeting, meeting=None),))
+    assert leads_with(lived(ignoring(0.99), without, rules=always), Event.IGNORED)
 
 
 # Giving up
@@ -136,6 +156,21 @@ def test_novices_and_veterans_have_a_patience_each() -> None:
     assert {rep for (rep,) in rows_of(tables, Event.GIVEN_UP, "rep").tolist()} == {1, 2}  # rep 0 is the veteran
 
 
+def test_a_rep_who_takes_over_and_one_who_has_talked_with_the_lead_begin_to_count_anew() -> None:
+    twice = Nature(gives_up_after=Patience(novice=2, veteran=2))
+    left = lived(replace(twice, departures_per_year=12.0))
+    dials = rows_of(left, Event.DIALED, "lead", "k", "rep").tolist()
+    callers = {lead: {rep for who, _, rep in dials if who == lead} for lead, k, _ in dials if k > 2}
+    assert callers
+    assert all(len(reps) > 1 for reps in callers.values())
+    once = Nature(gives_up_after=Patience(novice=1, veteran=1))
+    kept = Plan(queues=IN_TURN.queues, cadences=IN_TURN.cadences, after_contact=(NextStep(id="keep", to="keep"),))
+    tables = lived(once, kept, rules=replace(RULES, if_sql=0, if_not=0))
+    dialed = rows_of(tables, Event.DIALED, "lead", "k")
+    assert dialed[:, 1].max() > 1
+    assert set(dialed[dialed[:, 1] > 1, 0].tolist()) <= leads_with(tables, Event.CONTACTED)
+
+
 # Cherry-picking
 
 
@@ -164,9 +199,10 @@ def simulate_equals(nature: Nature, order: Order = Order.OLDEST_FIRST) -> Tables
 DAILY = plan("phone", assign=Assign.SHARED)
 
 
-def first_dials(tables: Tables) -> NDArray[np.int64]:
+def first_dials(tables: Tables) -> np.ndarray:
     dials = rows_of(tables, Event.DIALED, "time_ms", "lead", "k")
-    return np.asarray(dials[dials[:, 2] == 1], dtype=np.int64)
+    firsts: np.ndarray = dials[dials[:, 2] == 1]
+    return firsts
 
 
 def mean_correlation(tables: Tables) -> float:
@@ -248,6 +284,31 @@ def test_nobody_works_or_is_paid_at_an_empty_desk() -> None:
         assert to_ms - from_ms == 14 * DAY_MS or to_ms > tables.events.rows[-1, 0]
     paid_ms, days = tables.shifts.paid_ms, len(tables.shifts.paid_ms)
     assert paid_ms.sum() < lived(heads=6).shifts.paid_ms[:days].sum()
+
+
+def test_what_is_in_hand_is_finished_before_anybody_leaves() -> None:
+    tables = lived(LEAVING, heads=6, world="handling: {preparation: {fixed: 4 h}}\n")
+    gone = absences(tables, Event.DEPARTED)
+    done = rows_of(tables, Event.DONE, "rep", "time_ms")
+    finished = [((done[:, 0] == rep) & (done[:, 1] == from_ms)).any() for rep, from_ms, _ in gone]
+    assert any(finished)
+    for rep, from_ms, to_ms in gone:
+        assert not ((done[:, 0] == rep) & (done[:, 1] > from_ms) & (done[:, 1] <= to_ms)).any()
+
+
+def test_a_late_answer_to_a_rep_who_left_reaches_the_team() -> None:
+    late = "buyers: {mail: {reply: .9, delay: {fixed: 20 days}}}\n"
+    tables = lived(Nature(departures_per_year=4.0, replaced_after_ms=None), plan("email"), heads=5, world=late)
+    gone = {rep: time for rep, time, _ in absences(tables, Event.DEPARTED)}
+    assert 0 < len(gone) < 5
+    answered = leads_with(tables, Event.CONTACTED)
+    wrote = dict(rows_of(tables, Event.MAILED, "lead", "rep").tolist())
+    replied = rows_of(tables, Event.REPLIED, "lead", "time_ms").tolist()
+    orphans = [lead for lead, time in replied if gone.get(wrote[lead], time) < time]
+    assert orphans
+    assert set(orphans) <= answered
+    talks = rows_of(tables, Event.CONTACTED, "rep", "time_ms").tolist()
+    assert all(time < gone.get(rep, time + 1) for rep, time in talks)
 
 
 def test_the_leads_of_who_leaves_go_to_the_team_the_ignored_ones_too() -> None:

@@ -1,6 +1,7 @@
 """Scenario files: defaults filled in, and every mistake told at its place with a way out."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.buyers import logit
+from sandbox.sim.nature import PERFECT, Nature, Patience, Shares
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import REGIMES, Season
 from sandbox.sim.scenario_file import load_scenario
@@ -106,6 +108,17 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
         ("buyers: {meetings: {no_show: 20}}", 4, "out-of-range", "20"),
         ("buyers: {intent: {authority: [.5, .5]}}", 4, "out-of-range", "4"),
         ("teams: {sdr: {count: 3, veterans: 2}}", 4, "out-of-range", "2"),
+        ("teams: {sdr: {count: 3, nature: {ramp: [.5, 0]}}}", 4, "out-of-range", "0"),
+        ("teams: {sdr: {count: 3, nature: {lazyness: 1}}}", 4, "unknown-key", "lazyness"),
+        ("teams: {sdr: {count: 3, nature: {gives_up_after: {novice: 0}}}}", 4, "out-of-range", "0"),
+        ("teams: {sdr: {count: 3, nature: {other_work: 25 h}}}", 4, "out-of-range", ""),
+        (
+            "teams: {sdr: {count: 3, nature: {ignores: {untracked: {novice: .1, veteran: .9}, spread: .2}}}}",
+            4,
+            "out-of-range",
+            "spread",
+        ),
+        ("compensation: quick", 4, "unknown-value", "quick"),
     ],
 )
 def test_mistakes_are_told_at_their_line(extra: str, line: int, code: str, words: str) -> None:
@@ -126,7 +139,14 @@ def test_a_suggestion_comes_with_a_misspelt_value() -> None:
     assert re.search(r"referral", checked.diagnostics[0].help)
 
 
-@pytest.mark.parametrize(("team", "code"), [("{count: 0}", "no-reps"), ("{count: 2, shifts: {}}", "never-open")])
+@pytest.mark.parametrize(
+    ("team", "code"),
+    [
+        ("{count: 0}", "no-reps"),
+        ("{count: 2, shifts: {}}", "never-open"),
+        ("{count: 2, nature: {other_work: 8 h}}", "never-open"),
+    ],
+)
 def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> None:
     checked = read_scenario(SMALL + f"teams: {{sdr: {team}}}\n")
     assert checked.value is not None
@@ -199,3 +219,33 @@ def test_a_vocabulary_without_source_is_refused(tmp_path: Path) -> None:
     vocabulary = load_vocabulary(tmp_path / "vocabulary.yaml").value
     assert vocabulary is not None
     assert [d.code for d in load_scenario(tmp_path / "scenario.yaml", vocabulary).diagnostics] == ["missing-fact"]
+
+
+HUMAN = """
+  sdr:
+    count: 4
+    nature:
+      ignores: {untracked: {novice: .4, veteran: .6}, spread: .1}
+      gives_up_after: {novice: 3}
+      replaced_after: null
+"""
+
+
+def test_reps_are_perfect_unless_the_scenario_says_otherwise_and_defaults_say_so_too() -> None:
+    assert scenario().teams["sdr"].nature == PERFECT
+    assert scenario("teams: {sdr: {count: 4, nature: {}}}\n").teams["sdr"].nature == PERFECT
+    assert scenario("teams: {sdr: {count: 4}}\n").teams["sdr"].nature == PERFECT
+
+
+def test_nature_is_filled_up_key_by_key() -> None:
+    nature = scenario(f"teams:{HUMAN}").teams["sdr"].nature
+    shares, patience = Shares(novice=0.4, veteran=0.6), Patience(novice=3)
+    expected = Nature(untracked=shares, tracked=shares, ignores_spread=0.1, gives_up_after=patience)
+    assert nature == replace(expected, replaced_after_ms=None)
+
+
+def test_paying_for_quick_wins_only_changes_reps() -> None:
+    shared, greedy = (scenario(f"compensation: {pay}\nteams:{HUMAN}") for pay in ("shared", "quick_wins"))
+    before, after = shared.teams["sdr"].nature, greedy.teams["sdr"].nature
+    assert (before.cherry_picks, after.cherry_picks) == (0.0, 0.3)
+    assert after == replace(before, cherry_picks=0.3, gives_up_after=Patience(novice=2))

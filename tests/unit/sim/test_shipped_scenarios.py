@@ -1,18 +1,23 @@
 """The worlds that ship: clean, and with the leads that their headers promise."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sandbox.analysis.cohort import follow_cohort
 from sandbox.domain.luck import key_of
 from sandbox.domain.units import DAY_MS, HOUR_MS
+from sandbox.engine.language.parse import load_policy
+from sandbox.engine.table import compile_policy
 from sandbox.files.shipped import list_scenarios
 from sandbox.sim.buyers import dial_hazard
 from sandbox.sim.population import Population, sample_leads
 from sandbox.sim.scenario_file import load_scenario
-from tests.worlds import shipped_scenario, vocabulary
+from sandbox.sim.world import simulate
+from tests.worlds import ROOT, shipped_scenario, vocabulary
 
 REPLICATIONS = 4
 
@@ -109,3 +114,26 @@ def test_half_the_leads_are_of_either_industry() -> None:
     for name, place in (("software", 1), ("business_industrial", 2)):
         assert share("two_industries", "industry", name) == pytest.approx(0.5, abs=0.02)
         assert float((leads("two_industries").response == place).mean()) == pytest.approx(0.5, abs=0.02)
+
+
+def test_human_reps_under_a_typical_policy_do_what_firms_report() -> None:
+    """Check of the whole: a quarter to half never worked, 1.3 to 1.6 attempts, a first response after 30 to 50 h.
+
+    A quarter of the leads makes it quick; the reps are far from full either way. As in the reports, firms that answer
+    within 30 days count.
+    """
+    drawn = shipped_scenario("human_team")
+    drawn = replace(drawn, demand=replace(drawn.demand, leads_per_week=110))
+    policy = load_policy(ROOT / "policies" / "typical_firm.yaml").value
+    assert policy is not None
+    unworked, attempts, responses_h = [], [], []
+    for replication in range(6):
+        key = key_of(1, replication)
+        cohort = follow_cohort(simulate(sample_leads(drawn, key), compile_policy(policy), policy.playbook, drawn, key))
+        tried = np.isfinite(cohort.speed_ms)
+        unworked.append(1 - tried[cohort.queued].mean())
+        attempts.append(cohort.attempts.sum() / tried.sum())
+        responses_h.append(cohort.speed_ms[cohort.speed_ms <= 30 * DAY_MS].mean() / HOUR_MS)
+    assert 0.25 <= np.mean(unworked) <= 0.50
+    assert 1.3 <= np.mean(attempts) <= 1.6
+    assert 30 <= np.mean(responses_h) <= 50
