@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.analysis.lead_log import NEVER, LeadLog, log_of_cohort
 from sandbox.analysis.open_time import open_before_ms
-from sandbox.domain.tables import NONE, ChannelCode, Event, LeadTable, Outcome, Stage, Tables
+from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome, Stage, Tables
 from sandbox.domain.units import DAY_MS
-
-NEVER = np.inf
-"""How long a lead waits that was never reached."""
 
 STALLED_MS = 30 * DAY_MS
 """How long nothing has moved with a lead that is stalled."""
@@ -75,76 +73,11 @@ class Cohort:
         return len(self.rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Log:
-    """The events that count, as columns: `lead` is the place of the lead in the cohort."""
-
-    size: int
-    lead: NDArray[np.int64]
-    time_ms: NDArray[np.int64]
-    cycle: NDArray[np.int64]
-    rep: NDArray[np.int64]
-    event: NDArray[np.int64]
-    outcome: NDArray[np.int64]
-    channel: NDArray[np.int64]
-    queue: NDArray[np.int64]
-    stage: NDArray[np.int64]
-    amount_cents: NDArray[np.int64]
-    duration_ms: NDArray[np.int64]
-
-    def count(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the number of events a lead."""
-        return np.bincount(self.lead[hit], minlength=self.size).astype(np.float64)
-
-    def sum(self, column: NDArray[np.int64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the sum of a column over such events a lead."""
-        summed = np.bincount(self.lead[hit], weights=column[hit].astype(np.float64), minlength=self.size)
-        return summed.astype(np.float64)
-
-    def any(self, hit: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return whether a lead has such an event."""
-        found = np.zeros(self.size, dtype=np.bool_)
-        found[self.lead[hit]] = True
-        return found
-
-    def first_ms(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the time of the first such event a lead, `NEVER` for none."""
-        first = np.full(self.size, NEVER)
-        # Events are in order of time and the last assignment to a place wins.
-        first[self.lead[hit][::-1]] = self.time_ms[hit][::-1]
-        return first
-
-    def last_ms(self, hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the time of the last such event a lead, NaN for none."""
-        last = np.full(self.size, np.nan)
-        last[self.lead[hit]] = self.time_ms[hit]
-        return last
-
-    def last_row(self, hit: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return the place of the last such event a lead, `NONE` for none."""
-        last = np.full(self.size, NONE, dtype=np.int64)
-        last[self.lead[hit]] = np.flatnonzero(hit)
-        return last
-
-    def leads_of_rep(self, reps: int) -> NDArray[np.float64]:
-        """Return how many leads each rep was given or took, each counted once."""
-        had = ((self.event == Event.ASSIGNED) | (self.event == Event.REASSIGNED)) & (self.rep != NONE)
-        pairs = np.unique(self.lead[had] * reps + self.rep[had])
-        return np.bincount(pairs % reps, minlength=reps).astype(np.float64) if reps else np.zeros(0)
-
-    def last_stage(self) -> NDArray[np.int64]:
-        """Return the stage of the last event a lead."""
-        known = self.stage != NONE
-        last = np.full(self.size, int(Stage.INQUIRY), dtype=np.int64)
-        last[self.lead[known]] = self.stage[known]
-        return last
-
-
 def follow_cohort(tables: Tables) -> Cohort:
     """Return what became of each lead of the cohort; events after its follow-up do not count."""
     rows = np.flatnonzero(tables.leads.in_cohort)
     created = tables.leads.created_ms[rows].astype(np.float64)
-    log = _counted_events(tables, rows)
+    log = log_of_cohort(tables, rows)
     attempt = (log.event == Event.DIALED) | (log.event == Event.MAILED)
     dialed, contacted = log.event == Event.DIALED, log.event == Event.CONTACTED
     routed = log.event == Event.ROUTED
@@ -193,12 +126,12 @@ def _business_ms(tables: Tables, from_ms: NDArray[np.float64], to_ms: NDArray[np
     return open_before_ms(to_ms, tables.business_ms) - open_before_ms(from_ms, tables.business_ms)
 
 
-def _is_frozen(log: _Log) -> NDArray[np.bool_]:
+def _is_frozen(log: LeadLog) -> NDArray[np.bool_]:
     """Return whether the latest deal of a lead has frozen."""
     return np.asarray(log.last_ms(log.event == Event.FROZEN) >= log.last_ms(log.event == Event.OPENED), dtype=np.bool_)
 
 
-def _is_stalled(log: _Log, final_stage: NDArray[np.int64], until_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _is_stalled(log: LeadLog, final_stage: NDArray[np.int64], until_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return whether nothing has moved for long with a lead in sales or a deal.
 
     It is no movement that a deal freezes, or that a lead buys from somebody else.
@@ -206,43 +139,6 @@ def _is_stalled(log: _Log, final_stage: NDArray[np.int64], until_ms: NDArray[np.
     moved_ms = log.last_ms((log.event != Event.FROZEN) & (log.event != Event.BOUGHT_ELSEWHERE))
     in_sales = np.isin(final_stage, (Stage.SAL, Stage.SQL, Stage.OPPORTUNITY))
     return np.asarray(in_sales & (until_ms - moved_ms >= STALLED_MS), dtype=np.bool_)
-
-
-def _counted_events(tables: Tables, rows: NDArray[np.int64]) -> _Log:
-    """Return the events of cohort leads within their follow-up."""
-    events, leads = tables.events, tables.leads
-    place = _places(leads, rows, events.column("lead"))
-    of_cohort = np.flatnonzero(place >= 0)
-    place = place[of_cohort]
-    until = leads.created_ms[rows] + tables.window.follow_up_ms
-    in_time = events.column("time_ms")[of_cohort] <= until[place]
-    kept = events.rows if in_time.all() and len(of_cohort) == len(events) else events.rows[of_cohort[in_time]]
-    columns = type(events)(rows=kept)
-    return _Log(
-        size=len(rows),
-        lead=place[in_time],
-        time_ms=columns.column("time_ms").copy(),
-        cycle=columns.column("cycle").copy(),
-        rep=columns.column("rep").copy(),
-        event=columns.column("event").copy(),
-        outcome=columns.column("outcome").copy(),
-        channel=columns.column("channel").copy(),
-        queue=columns.column("queue").copy(),
-        stage=columns.column("stage").copy(),
-        amount_cents=columns.column("amount_cents").copy(),
-        duration_ms=columns.column("duration_ms").copy(),
-    )
-
-
-def _places(leads: LeadTable, rows: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place in the cohort of each lead number, `NONE` for leads outside it."""
-    cohort_numbers = leads.lead[rows]
-    order = np.argsort(cohort_numbers, kind="stable")
-    ordered = cohort_numbers[order]
-    if not len(ordered):
-        return np.full(len(numbers), NONE, dtype=np.int64)
-    found = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
-    return np.where(ordered[found] == numbers, order[found], NONE)
 
 
 def _wait(start_ms: NDArray[np.float64], end_ms: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -253,7 +149,7 @@ def _wait(start_ms: NDArray[np.float64], end_ms: NDArray[np.float64]) -> NDArray
     return wait
 
 
-def _calls_to_contact(log: _Log) -> NDArray[np.float64]:
+def _calls_to_contact(log: LeadLog) -> NDArray[np.float64]:
     """Return the calls up to the first contact, 0 for leads never contacted or first contacted by mail."""
     contacted = log.event == Event.CONTACTED
     first = log.first_ms(contacted)

@@ -16,7 +16,8 @@ from sandbox.analysis.intervals import (
     estimates,
     variance_reduction,
 )
-from sandbox.analysis.measures import Better, is_of_leads, measure_named
+from sandbox.analysis.measure import Better
+from sandbox.analysis.measures import is_of_leads, measure_named
 
 VERDICT_MEASURE = "close_rate"
 TOTAL_MEASURE = "wins"

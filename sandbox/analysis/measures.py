@@ -6,38 +6,9 @@ is a plain value a replication, undefined where it falls among leads that were n
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from sandbox.analysis.measure import Better, Measure, share_of
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
-
-
-class Better(StrEnum):
-    """Which direction of a measure is good."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NEITHER = "neither"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One measure.
-
-    `unit` is share, min, days, leads, touches, calls, tasks, meetings, deals, USD or h. `is_quantile` says that one
-    replication without a value leaves the measure undefined: an average over the others would flatter the policy. No
-    value lies outside `lowest` to `highest`, and no interval is shown beyond.
-    """
-
-    name: str
-    label: str
-    unit: str
-    formula: str
-    better: Better = Better.HIGHER
-    is_quantile: bool = False
-    lowest: float = 0.0
-    highest: float = math.inf
-
 
 QUANTILES: Mapping[str, int] = {"p50": 50, "p90": 90}
 """Quantiles in per cent."""
@@ -89,23 +60,19 @@ def _money(name: str, label: str, formula: str, better: Better = Better.HIGHER, 
     return Measure(name=name, label=label, unit="USD", formula=formula, better=better, lowest=lowest)
 
 
-def _share(name: str, label: str, formula: str, better: Better = Better.HIGHER) -> Measure:
-    return Measure(name=name, label=label, unit="share", formula=formula, better=better, highest=1.0)
-
-
 MEASURES: Mapping[str, Measure] = {
     measure.name: measure
     for measure in (
         *_wait_measures("speed_to_lead"),
         *_wait_measures("speed_to_lead_business"),
         *_wait_measures("time_to_first_contact"),
-        _share(
+        share_of(
             "sla_attainment",
             "Promise kept",
             "leads first tried by a person within the promise of their queue / leads with a promise",
         ),
-        _share("contact_rate", "Contact rate", "contacted leads / leads"),
-        _share("connect_rate", "Connect rate", "connected calls / calls"),
+        share_of("contact_rate", "Contact rate", "contacted leads / leads"),
+        share_of("connect_rate", "Connect rate", "connected calls / calls"),
         Measure(
             name="attempts_per_lead",
             label="Attempts per lead",
@@ -127,9 +94,9 @@ MEASURES: Mapping[str, Measure] = {
             formula="leads that arrived in the measured window",
             better=Better.NEITHER,
         ),
-        _share("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
-        _share("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
-        _share("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),
+        share_of("mql_rate", "MQL rate", "marketing qualified leads / leads", Better.NEITHER),
+        share_of("qualification_rate", "Qualification rate", "sales qualified leads / leads"),
+        share_of("sal_to_sql", "SAL to SQL", "sales qualified leads / leads tried by a person"),
         Measure(
             name="meetings_held",
             label="Meetings held",
@@ -137,10 +104,10 @@ MEASURES: Mapping[str, Measure] = {
             formula="meetings that took place",
             better=Better.NEITHER,
         ),
-        _share("show_rate", "Show rate", "meetings held / meetings held or missed by the lead"),
-        _share("opportunity_rate", "Opportunity rate", "leads that became an opportunity / leads"),
-        _share("close_rate", "Close rate", "won deals / leads"),
-        _share("win_rate", "Win rate", "won deals / closed deals"),
+        share_of("show_rate", "Show rate", "meetings held / meetings held or missed by the lead"),
+        share_of("opportunity_rate", "Opportunity rate", "leads that became an opportunity / leads"),
+        share_of("close_rate", "Close rate", "won deals / leads"),
+        share_of("win_rate", "Win rate", "won deals / closed deals"),
         Measure(name="wins", label="Deals won", unit="deals", formula="won deals"),
         Measure(
             name="days_to_close_p50",
@@ -185,7 +152,7 @@ MEASURES: Mapping[str, Measure] = {
             formula="worked hours on the days of the arrivals window",
             better=Better.LOWER,
         ),
-        _share(
+        share_of(
             "recycle_rate", "Came back", "leads that inquired again or came back from nurture / leads", Better.NEITHER
         ),
         Measure(
@@ -201,7 +168,7 @@ MEASURES: Mapping[str, Measure] = {
             formula="leads that bought from somebody else, because nobody talked with them or kept in touch",
             better=Better.LOWER,
         ),
-        _share("opt_out_rate", "Opted out", "leads that asked for no further contact / leads", Better.LOWER),
+        share_of("opt_out_rate", "Opted out", "leads that asked for no further contact / leads", Better.LOWER),
         Measure(
             name="backlog_mean",
             label="Tasks waiting",
@@ -209,26 +176,26 @@ MEASURES: Mapping[str, Measure] = {
             formula="mean number of waiting tasks over the time in the arrivals window in which any rep is on shift",
             better=Better.LOWER,
         ),
-        _share(
+        share_of(
             "unworked_rate",
             "Never worked",
             "leads in a queue that no person ever tried / leads that entered a queue",
             Better.LOWER,
         ),
-        _share(
+        share_of(
             "stalled_rate",
             "Stalled",
             "leads that end their follow-up as SAL, SQL or opportunity, with no event in its last 30 days but a freeze "
             "/ leads that entered a queue",
             Better.LOWER,
         ),
-        _share(
+        share_of(
             "ignored_rate",
             "Ignored",
             "leads that a rep was given and never worked / leads that entered a queue",
             Better.LOWER,
         ),
-        _share(
+        share_of(
             "dropped_rate",
             "Dropped",
             "leads that a rep ignored or gave up, and that nobody has tried since / leads that entered a queue",
@@ -241,7 +208,7 @@ MEASURES: Mapping[str, Measure] = {
             formula="standard deviation / mean of the leads that each rep of a team was given or took, by team",
             better=Better.LOWER,
         ),
-        _share(
+        share_of(
             "reassignment_rate",
             "Reassigned",
             "leads that went to another rep or queue after a broken promise / leads that entered a queue",
@@ -265,7 +232,7 @@ TOTALS = (
 )
 """Measures that are sums over leads, with denominator 1 a replication."""
 
-OF_SHIFTS = ("hours_used", "backlog_mean")
+OF_SHIFTS = ("hours_used", "backlog_mean", "lead_spread")
 """Measures that belong to the floor and not to leads, beside utilisation."""
 
 

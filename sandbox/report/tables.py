@@ -10,7 +10,8 @@ from rich.text import Text
 
 from sandbox.analysis.comparison import PolicyDifferences, PolicyEstimates, VerdictOutcome, pairing_gain
 from sandbox.analysis.intervals import Difference, Estimate
-from sandbox.analysis.measures import MEASURES, Better, measure_named
+from sandbox.analysis.measure import Better
+from sandbox.analysis.measures import MEASURES, measure_named
 from sandbox.report import words
 from sandbox.report.layout import Detail, widest
 from sandbox.report.verdict import verdict_text

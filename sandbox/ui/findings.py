@@ -5,7 +5,8 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.analysis.measures import MEASURES, Measure, measure_named
+from sandbox.analysis.measure import Measure
+from sandbox.analysis.measures import MEASURES, measure_named
 from sandbox.report import captions, words
 from sandbox.report.figure_style import PLAIN_CHART
 from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure

@@ -5,7 +5,8 @@
 
 from pathlib import Path
 
-from sandbox.analysis.measures import MEASURES, Better, Measure, utilisation
+from sandbox.analysis.measure import Better, Measure
+from sandbox.analysis.measures import MEASURES, utilisation
 
 PAGE = Path(__file__).parents[3] / "docs" / "measures.md"
 RULER = "| --- | --- | --- | --- |\n"
