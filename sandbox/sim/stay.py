@@ -133,7 +133,7 @@ def keep_promise(run: Run, journey: Journey) -> Process:
         yield from (until_on_shift(run, journey) if was_owned else until_assigned(journey))
         if journey.stay != stay or _is_answered(journey) or journey.is_in_hand:
             break
-        if was_owned:
+        if was_owned and journey.rep != NONE:  # its rep may have left meanwhile
             tried = pass_on(run, journey, tried)
         if journey.rep == NONE:
             break  # everybody sees it already

@@ -61,7 +61,8 @@ def _nurture_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic
 
 def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
     trace = scenario.demand.trace
-    generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *LEARNT_FACTS, *(trace.facts if trace else ())}
+    signals = ("signals_30d", "days_since_signal") if scenario.buyers.ripening.enabled else ()
+    generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *signals, *LEARNT_FACTS, *(trace.facts if trace else ())}
     for fact, place in _facts_in_use(policy).items():
         if fact not in generated:
             yield Diagnostic(

@@ -94,21 +94,28 @@ def test_nothing_is_said_against_a_policy_from_practice(path: Path) -> None:
     read = load_policy(path)
     assert read.diagnostics == ()
     assert read.value is not None
-    simulated = {"form", "recycling", "accountability", "nurture"}
-    said = [finding.message for finding in check_together(read.value, world())]
-    assert [words for words in said if not simulated & {*words.replace(",", "").split()}] == []
+    said = {finding.code for finding in check_together(read.value, world())}
+    assert said <= {"not-simulated"}  # where the world has no leads that ripen
+
+
+def market_of(policy: Policy) -> str:
+    """Return a shipped scenario in which everything that a policy does matters."""
+    if policy.nurture:
+        return "nurture_market"
+    return "midmarket_saas" if policy.playbook.form is None else "web_form"
 
 
 @pytest.mark.parametrize("path", list_policies(), ids=lambda path: path.stem)
-def test_a_shipped_policy_is_clean_in_the_mid_market_and_can_be_simulated(path: Path) -> None:
+def test_a_shipped_policy_is_clean_in_its_market_and_can_be_simulated(path: Path) -> None:
     read = load_policy(path)
     assert read.diagnostics == ()
     assert read.value is not None
-    midmarket = shipped_scenario("midmarket_saas")
-    assert check_together(read.value, midmarket) == ()
-    tables = simulate_once(read.value, for_weeks(midmarket, warm_up=1, arrivals=2, follow_up=10), seed=1)
+    world = shipped_scenario(market_of(read.value))
+    assert check_together(read.value, world) == ()
+    tables = simulate_once(read.value, for_weeks(world, warm_up=1, arrivals=2, follow_up=10), seed=1)
     cohort = follow_cohort(tables)
-    assert (np.isfinite(cohort.speed_ms) & cohort.queued).sum() > 0.9 * cohort.queued.sum()
+    written_to = np.isin(tables.leads.lead[cohort.rows], rows_of(tables, Event.AUTOMATED, "lead")[:, 0])
+    assert ((np.isfinite(cohort.speed_ms) | written_to) & cohort.queued).sum() > 0.9 * cohort.queued.sum()
     assert cohort.won.sum() > 0
     assert {*np.unique(tables.shifts.team[tables.shifts.worked_ms > 0])} == {*range(len(tables.shifts.team_names))}
 
@@ -152,7 +159,7 @@ def test_what_its_owner_leaves_too_long_goes_to_the_pool_where_anybody_works_it(
     assert {*moved[:, 1]} == {queue_of("four_and_two_back_to_the_pool", "pool")}
     assert {*moved[:, 2]} == {NONE}
     callable_leads = moved[people().has_number[moved[:, 0]], 0]
-    assert np.isin(callable_leads, rows_of(tables, Event.DIALED, "lead")[:, 0]).mean() > 0.95
+    assert np.isin(callable_leads, rows_of(tables, Event.DIALED, "lead")[:, 0]).mean() > 0.9
 
 
 def test_leads_of_named_accounts_go_to_their_owner_and_others_to_the_least_loaded() -> None:

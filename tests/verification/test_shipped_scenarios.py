@@ -13,7 +13,8 @@ from sandbox.study.tasks import simulate_once
 from tests.verification.directions import for_weeks, shipped
 from tests.worlds import contact_rate, rows_of, shipped_scenario
 
-WORKED = [path.stem for path in list_scenarios() if path.stem != "laboratory"]
+WORKED = [path.stem for path in list_scenarios() if path.stem not in {"laboratory", "human_team"}]
+"""Scenarios with reps who can be too few, and who work whatever they are given."""
 
 
 @pytest.mark.parametrize("name", WORKED)
