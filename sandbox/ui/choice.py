@@ -10,11 +10,13 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.sim.scenario import Scenario
 from sandbox.study.checks import check_together
-from sandbox.study.spec import DEFAULT_SCENARIO, StudySpec, default_jobs, spec_problems
+from sandbox.study.spec import StudySpec, default_jobs, spec_problems
 from sandbox.ui.markup import paragraph
 from sandbox.ui.shelf import Shelf, names_by_id
 
 DEFAULT_POLICIES: Final = ("eight_hours_two_touches", "five_minutes_six_touches")
+DEFAULT_SCENARIO: Final = "human_team"
+"""Another one than the command line's: who only looks at the page should meet reps as they are."""
 LENGTHS: Final[Mapping[int, str]] = {5: "Quick look (5)", 20: "Standard (20)"}
 _SPARE_JOBS: Final = 2
 """At least two worker processes: with one the study would run in the page's own process and hold it up."""

@@ -12,6 +12,8 @@ from sandbox.report.figure_style import PLAIN_CHART
 from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure
 from sandbox.report.tables import MAIN_MEASURES, is_shown
 from sandbox.report.verdict import verdict_text
+from sandbox.sim.nature import PERFECT
+from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import RegimeResult, StudyResult
 from sandbox.study.spec import have_equal_forms, verdict_measure
 from sandbox.ui.markup import Cell, paragraph, table
@@ -35,11 +37,15 @@ _TRUST: Final = (
         "narrower; it says nothing about whether the market is assumed rightly. A single quarter varies more than a "
         "mean: the dots show by how much."
     ),
-    (
-        "The reps are perfect: they work every lead they are given, in the order the policy asks for. "
-        "A deal, once it is under way, takes none of their time."
-    ),
 )
+
+_PERFECT_REPS: Final = "The reps are perfect: they work every lead they are given, in the order the policy asks for."
+_HUMAN_REPS: Final = (
+    "The reps are not perfect: they may leave leads lying, give up early, pick what looks good, have other work, and "
+    "leave. How much of each there is has been assumed."
+)
+_DEALS_NEED_NOBODY: Final = "A deal, once it is under way, takes none of their time."
+_DEALS_NEED_MEETINGS: Final = "A deal takes meetings, and waits until somebody has time for them."
 
 
 def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
@@ -131,10 +137,17 @@ def _show_rates(result: StudyResult, colours: dict[str, str]) -> None:
             paragraph(captions.rate_caption(measure), "muted")
 
 
+def _reps_words(scenario: Scenario) -> str:
+    """Return what the scenario takes reps and deals to be like."""
+    is_perfect = all(team.nature == PERFECT for team in scenario.teams.values())
+    reps = _PERFECT_REPS if is_perfect else _HUMAN_REPS
+    return f"{reps} {_DEALS_NEED_MEETINGS if scenario.buyers.deals.meetings else _DEALS_NEED_NOBODY}"
+
+
 def _show_trust(result: StudyResult) -> None:
     with st.container(border=True):
         st.header("How far to trust this", anchor=False)
-        for text in _TRUST:
+        for text in (*_TRUST, _reps_words(result.spec.scenario)):
             paragraph(text)
         if not result.spec.regimes:
             paragraph(

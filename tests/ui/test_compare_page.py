@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from sandbox.domain.diagnostics import Diagnostic, Span
 from sandbox.report.verdict import verdict_text
+from sandbox.sim.nature import Nature
+from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import Progress, StudyResult, run_study
 from sandbox.study.pool import WorkerLost
 from sandbox.study.spec import StudySpec
@@ -85,7 +87,7 @@ def test_offers_the_shipped_files_by_name() -> None:
     assert at.title[0].value == "Compare two lead policies"
     assert at.selectbox(key="baseline").value == "eight_hours_two_touches"
     assert at.selectbox(key="challenger").value == "five_minutes_six_touches"
-    assert at.selectbox(key="scenario").value == "midmarket_saas"
+    assert at.selectbox(key="scenario").value == "human_team"
     assert at.radio(key="replications").value == 5
     assert "Five minutes, six touches" in at.selectbox(key="baseline").options
     assert "Mid-market SaaS" in at.selectbox(key="scenario").options
@@ -109,6 +111,29 @@ def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch
     assert isinstance(expected, StudyResult)
     assert escape(verdict_text(expected)) in html_of(at)
     assert at.code[-1].value == "sandbox compare late soon --scenario small --replications 5"
+
+
+def test_the_page_says_how_perfect_reps_are_and_whether_deals_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    loaded = shipped()
+    perfect = replace(loaded.scenario, id="perfect")
+    human = with_nature(perfect, Nature(cherry_picks=0.3))
+    buyers = replace(perfect.buyers, deals=replace(perfect.buyers.deals, meetings=3))
+    for scenario, said, unsaid in (
+        (perfect, ("reps are perfect", "takes none of their time"), ("not perfect", "takes meetings")),
+        (human, ("reps are not perfect", "takes none of their time"), ("reps are perfect",)),
+        (replace(perfect, buyers=buyers), ("reps are perfect", "A deal takes meetings"), ("none of their time",)),
+    ):
+        offer(monkeypatch, replace(a_shelf(), scenarios={"perfect": scenario}))
+        html = html_of(finish(page()))
+        assert all(words in html for words in said)
+        assert not any(words in html for words in unsaid)
+
+
+def with_nature(scenario: Scenario, nature: Nature) -> Scenario:
+    """The same world with reps of that nature in every team."""
+    teams = {name: replace(team, nature=nature) for name, team in scenario.teams.items()}
+    return replace(scenario, teams=teams)
 
 
 def test_a_result_survives_other_settings_and_returns_with_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,4 +250,4 @@ def test_everything_that_ships_can_be_used() -> None:
     shelf = read_shelf()
     assert shelf.problems == ()
     assert {"eight_hours_two_touches", "five_minutes_six_touches"} <= set(shelf.policies)
-    assert "midmarket_saas" in shelf.scenarios
+    assert {"human_team", "midmarket_saas"} <= set(shelf.scenarios)
