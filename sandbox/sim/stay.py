@@ -81,9 +81,7 @@ def restart_cadence(run: Run, journey: Journey) -> None:
 def go_on(run: Run, journey: Journey) -> None:
     """Let a lead that its owner keeps follow the rest of its cadence."""
     if not journey.is_worked:
-        journey.is_worked, journey.owner = True, Owner.SALES
-        if journey.stage != Stage.SQL:
-            journey.stage = Stage.SAL
+        journey.is_worked = True
         run.forget_departed(journey)
         if journey.rep != NONE:
             run.floor_of_queue[journey.queue].give(journey)
@@ -133,7 +131,7 @@ def keep_promise(run: Run, journey: Journey) -> Process:
         yield from (until_on_shift(run, journey) if was_owned else until_assigned(journey))
         if journey.stay != stay or _is_answered(journey) or journey.is_in_hand:
             break
-        if was_owned:
+        if was_owned and journey.rep != NONE:  # its rep may be paused by now, or gone
             tried = pass_on(run, journey, tried)
         if journey.rep == NONE:
             break  # everybody sees it already
