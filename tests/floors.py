@@ -120,8 +120,7 @@ SWITCHED_OFF = scenario(
         buyers=", ripening: {enabled: false, alone_per_week: .5, patience: 1 day}, opt_out: {happens: false, call: .5}"
         ", deals: {meetings: {count: 0}, freeze_per_week: 0}",
         leads="zones: {UTC: 1}",
-        more="teams: {sdr: {count: 2, nature: {other_work: 0 h, cherry_picks: 0, replaced_after: 1 day, ramp: [1, 1]}}}\n"
-        "compensation: shared",
+        more="teams: {sdr: {count: 2, nature: {other_work: 0 h, cherry_picks: 0, ramp: [1, 1]}}}\ncompensation: shared",
     )
 )
 """The same world, in which every block that could change it is stated and says no."""

@@ -60,7 +60,7 @@ def begin_cadence(run: Run, journey: Journey) -> None:
     """Let a lead follow its cadence from the touch after the one made last."""
     journey.leg += 1
     run.hold(journey)
-    run.kernel.process(_follow(run, journey))
+    run.kernel.process(_follow(run, journey, journey.leg))
 
 
 def begin_time(run: Run, journey: Journey) -> None:
@@ -88,10 +88,11 @@ def go_on(run: Run, journey: Journey) -> None:
     begin_cadence(run, journey)
 
 
-def _follow(run: Run, journey: Journey) -> Process:
-    then = yield from cadence_of(run, journey, run.playbook.cadences[journey.cadence])
-    if then is not None:
-        _move_on(run, journey, then)
+def _follow(run: Run, journey: Journey, leg: int) -> Process:
+    if journey.leg == leg:  # nothing at this very instant has ended it
+        then = yield from cadence_of(run, journey, run.playbook.cadences[journey.cadence])
+        if then is not None:
+            _move_on(run, journey, then)
     run.let_go(journey)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.playbook import Accountability, Channel, NurtureProgram, RecyclingRule, TouchWindow
@@ -27,7 +27,7 @@ REACHES_OUT = {Event.DIALED, Event.MAILED, Event.AUTOMATED, Event.NURTURED, Even
 REACHES_OUT |= {Event.MEETING_BOOKED, Event.MEETING_HELD, Event.NO_SHOW, Event.ASSIGNED, Event.DUE, Event.ROUTED}
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, phases=[Phase.generate])  # to shrink a whole life takes minutes
 @given(life=LIVES)
 def test_every_lead_task_and_rep_is_accounted_for(life: dict[str, Any]) -> None:
     lived = lived_through(life)
