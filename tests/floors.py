@@ -105,12 +105,25 @@ FLOORS = st.fixed_dictionaries({
     "ready": st.sampled_from([0.0, 0.5, 1.0]),
     "replication": st.integers(0, 1000),
 })
-BUSY = scenario("""
-clock: {zone: UTC}
-demand: {leads_per_week: 25, known_leads: .3, known_leads_after: {exponential: {mean: 2 days}}}
-buyers: {mail: {reply: .5, delay: {fixed: 3 h}}, meetings: {no_show: .4}}
-leads: {facts: {phone: {shares: {"yes": .8, "no": .2}, missing: .1}, named_account: {shares: {"yes": .3, "no": .7}}}}
-""")
+WORLD = """
+clock: {{zone: UTC}}
+demand: {{leads_per_week: 25, known_leads: .3, known_leads_after: {{exponential: {{mean: 2 days}}}}}}
+buyers: {{mail: {{reply: .5, delay: {{fixed: 3 h}}}}, meetings: {{no_show: .4}}{buyers}}}
+leads:
+  {leads}
+  facts: {{phone: {{shares: {{"yes": .8, "no": .2}}, missing: .1}}, named_account: {{shares: {{"yes": .3, "no": .7}}}}}}
+{more}
+"""
+BUSY = scenario(WORLD.format(buyers="", leads="", more=""))
+SWITCHED_OFF = scenario(
+    WORLD.format(
+        buyers=", ripening: {enabled: false, alone_per_week: .5, patience: 1 day}, opt_out: {happens: false, call: .5}"
+        ", deals: {meetings: {count: 0}, freeze_per_week: 0}",
+        leads="zones: {UTC: 1}",
+        more="teams: {sdr: {count: 2, nature: {other_work: 0 h, cherry_picks: 0, ramp: [1, 1]}}}\ncompensation: shared",
+    )
+)
+"""The same world, in which every block that could change it is stated and says no."""
 
 
 @dataclass(frozen=True)
@@ -127,13 +140,17 @@ class TwoQueues(Everybody):
         return replace(decided, queue=queue, queue_names=names, cadence=cadence, cadence_names=NAMES)
 
 
-def lived_on(floor: dict[str, Any], more_heads: int = 0) -> tuple[Scenario, Tables]:
-    """Return a scenario with the teams as the policy staffs them, and the tables of its run."""
-    intent = replace(BUSY.buyers.intent, ready=(floor["ready"],) * 4)
+def scenario_of(floor: dict[str, Any], more_heads: int = 0, base: Scenario = BUSY) -> Scenario:
+    """Return the scenario of a floor, with more reps than drawn if asked."""
+    intent = replace(base.buyers.intent, ready=(floor["ready"],) * 4)
     team = replace(
-        BUSY.teams["sdr"], count=floor["heads"] + more_heads, shifts=weekly_hours(floor["shifts"]), veterans=0.5
+        base.teams["sdr"], count=floor["heads"] + more_heads, shifts=weekly_hours(floor["shifts"]), veterans=0.5
     )
-    drawn = replace(BUSY, teams={"sdr": team}, buyers=replace(BUSY.buyers, intent=intent))
-    key = key_of(3, floor["replication"])
+    return replace(base, teams={"sdr": team}, buyers=replace(base.buyers, intent=intent))
+
+
+def lived_on(floor: dict[str, Any], more_heads: int = 0, base: Scenario = BUSY) -> tuple[Scenario, Tables]:
+    """Return a scenario with the teams as the policy staffs them, and the tables of its run."""
+    drawn, key = scenario_of(floor, more_heads, base), key_of(3, floor["replication"])
     rulebook = TwoQueues(scores=(3, 1, 2), grades=(0, 1, -1), if_sql=0, if_not=1)
     return drawn, simulate(sample_leads(drawn, key), rulebook, floor["playbook"], drawn, key)

@@ -4,14 +4,14 @@ from sandbox.domain.decision import CLOSE, KEEP, NURTURE
 from sandbox.domain.facts import LAST_OUTCOMES
 from sandbox.domain.luck import Purpose
 from sandbox.domain.playbook import NextStep
-from sandbox.domain.tables import NONE, Event, Outcome, Stage
+from sandbox.domain.tables import NONE, Event, Outcome, Owner, Stage
 from sandbox.sim.deals import has_authority, has_budget, open_opportunity
 from sandbox.sim.floor import Desk
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.meetings import meet
 from sandbox.sim.opting_out import annoys_in_conversation
-from sandbox.sim.ripening import latent_intent, ripen_later
+from sandbox.sim.ripening import end_nurture, latent_intent, ripen_later
 from sandbox.sim.run import Process, Run
 from sandbox.sim.stay import begin_cadence, enter, go_on, index_of, leave_sales, stage_after
 
@@ -87,13 +87,17 @@ def _neutral_step(journey: Journey, *, is_sql: bool) -> NextStep:
 
 
 def _go_where_told(run: Run, journey: Journey, step: NextStep, *, is_sql: bool) -> None:
-    """Hand a lead on to another queue, or let its owner go on with it.
+    """Hand a lead on to another queue, or let its owner go on with it; if marketing had it, it is with sales again.
 
     An SQL becomes an opportunity as soon as it is with those who close it: where no meeting comes first, at once with
     its owner, after a hand-over with the conversation that the new owner has.
     """
     queue_index = journey.queue if step.to == KEEP else index_of(run, step.to)
     is_handed_on = queue_index != journey.queue
+    end_nurture(run, journey)
+    journey.owner = Owner.SALES
+    if journey.stage != Stage.SQL:
+        journey.stage = Stage.SAL
     if is_handed_on:
         enter(run, journey, queue_index, step.cadence)
         run.write(journey, Event.HANDED_ON)

@@ -138,9 +138,10 @@ class Floor:
             self.offer(task)
 
     def clear(self, desk: Desk) -> None:
-        """Let whatever waits for a rep wait for anybody."""
+        """Let whatever waits for a rep wait for anybody; whoever does it has the lead from then on."""
         for _, ticket, task in sorted(desk.tasks):
             if task.ticket == ticket:
+                task.journey.rep = NONE
                 self.reassign(task, NONE)
 
     def turn_to_other_work(self, desk: Desk) -> None:

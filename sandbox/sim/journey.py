@@ -105,8 +105,8 @@ class Journey:
     @property
     def is_in_hand(self) -> bool:
         """Whether a rep has begun something for the lead and not finished it."""
-        task = self.touch or self.answer
-        return self.is_talking or (task is not None and task.is_begun)
+        tasks = (self.touch, self.answer, self.meeting)
+        return self.is_talking or any(task is not None and task.is_begun for task in tasks)
 
     @property
     def is_opted_out(self) -> bool:

@@ -27,15 +27,15 @@ def begin_nurture(run: Run, journey: Journey) -> None:
     journey.owner = Owner.SHARED if program.by is By.REP else Owner.MARKETING
     set_nurtured(run, journey, is_nurtured=True)
     run.hold(journey)
-    run.kernel.process(_keep_in_touch(run, journey, program))
+    run.kernel.process(_keep_in_touch(run, journey, program, journey.program))
     if run.scenario.buyers.ripening.enabled:
         run.hold(journey)
-        run.kernel.process(_signals(run, journey))
+        run.kernel.process(_signals(run, journey, journey.program))
 
 
-def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram) -> Process:
-    """Send a message every so often until the program is over."""
-    kernel, number = run.kernel, journey.program
+def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram, number: int) -> Process:
+    """Send a message every so often until the program is over; the lead may have opted out before it begins."""
+    kernel = run.kernel
     ends_ms = None if program.stop_after is None else run.over_ms(program.stop_after)
     while True:
         due_ms = run.over_ms(program.every)
@@ -69,9 +69,9 @@ def note_nurture(run: Run, journey: Journey, channel: Channel) -> None:
         annoys_by_message(run, journey)
 
 
-def _signals(run: Run, journey: Journey) -> Process:
+def _signals(run: Run, journey: Journey, number: int) -> Process:
     """Let a lead in a program visit, download or reply now and then, until it has come back."""
-    kernel, number = run.kernel, journey.program
+    kernel = run.kernel
     rate_per_week = _signal_rate(run, journey)
     while rate_per_week > 0 and journey.program == number:
         journey.signals += 1

@@ -110,8 +110,8 @@ def _assign(run: Run, journey: Journey) -> bool:
 
 
 def until_assigned(journey: Journey) -> Process:
-    """Wait for the rep whose turn it is, in a queue that gives leads to reps, or until the lead has left it."""
-    if journey.assigned is not None and not journey.assigned.triggered:
+    """Wait for the rep whose turn it is, in the queues that give leads to reps, or until the lead has left them."""
+    while journey.assigned is not None and not journey.assigned.triggered:
         yield journey.assigned
 
 

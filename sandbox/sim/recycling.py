@@ -20,10 +20,10 @@ def watch_idle(run: Run, journey: Journey) -> Process:
     watch = journey.watch
     while journey.watch == watch and journey.stage not in _SETTLED and journey.recyclings < MOST_RECYCLINGS:
         rule = _rule_for(run, journey)
-        due_ms = run.over_ms(shortest) if rule is None else run.clock.over_ms(journey.moved_ms, rule.idle_for)
+        due_ms = run.over_ms(shortest) if rule is None else _idle_until_ms(run, journey, rule)
         if due_ms is None or due_ms >= run.scenario.horizon_ms:
             break
-        if rule is not None and due_ms <= run.kernel.now and not journey.has_meeting:
+        if rule is not None and due_ms <= run.kernel.now:
             _send(run, journey, rule)
             continue
         yield run.kernel.at(max(due_ms, run.kernel.now + 1), Turn.DUE, journey.number)
@@ -35,9 +35,16 @@ def _rule_for(run: Run, journey: Journey) -> RecyclingRule | None:
     return next((rule for rule in run.playbook.recycling if rule.stage == journey.stage), None)
 
 
+def _idle_until_ms(run: Run, journey: Journey, rule: RecyclingRule) -> int | None:
+    """Return when a lead will have been idle too long; one that is to be met, or is in hand, is not idle yet."""
+    is_busy = journey.has_meeting or journey.is_in_hand
+    return run.clock.over_ms(run.kernel.now if is_busy else journey.moved_ms, rule.idle_for)
+
+
 def _send(run: Run, journey: Journey, rule: RecyclingRule) -> None:
     row = run.playbook.recycling.index(rule)
     journey.recyclings += 1
+    journey.moved_ms = run.kernel.now  # elsewhere it is given as much time again
     run.stop_touches(journey)
     run.stop_meeting(journey)
     if rule.to in (NURTURE, CLOSE):

@@ -218,6 +218,8 @@ class Run:
             journey.touch = None
         elif journey.answer is task:
             journey.answer = None
+        elif journey.meeting is task:
+            journey.meeting = None
         task.finished.succeed()
 
     def hold(self, journey: Journey) -> None:

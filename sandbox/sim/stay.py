@@ -60,7 +60,7 @@ def begin_cadence(run: Run, journey: Journey) -> None:
     """Let a lead follow its cadence from the touch after the one made last."""
     journey.leg += 1
     run.hold(journey)
-    run.kernel.process(_follow(run, journey))
+    run.kernel.process(_follow(run, journey, journey.leg))
 
 
 def begin_time(run: Run, journey: Journey) -> None:
@@ -81,19 +81,18 @@ def restart_cadence(run: Run, journey: Journey) -> None:
 def go_on(run: Run, journey: Journey) -> None:
     """Let a lead that its owner keeps follow the rest of its cadence."""
     if not journey.is_worked:
-        journey.is_worked, journey.owner = True, Owner.SALES
-        if journey.stage != Stage.SQL:
-            journey.stage = Stage.SAL
+        journey.is_worked = True
         run.forget_departed(journey)
         if journey.rep != NONE:
             run.floor_of_queue[journey.queue].give(journey)
     begin_cadence(run, journey)
 
 
-def _follow(run: Run, journey: Journey) -> Process:
-    then = yield from cadence_of(run, journey, run.playbook.cadences[journey.cadence])
-    if then is not None:
-        _move_on(run, journey, then)
+def _follow(run: Run, journey: Journey, leg: int) -> Process:
+    if journey.leg == leg:  # nothing at this very instant has ended it
+        then = yield from cadence_of(run, journey, run.playbook.cadences[journey.cadence])
+        if then is not None:
+            _move_on(run, journey, then)
     run.let_go(journey)
 
 
@@ -133,7 +132,7 @@ def keep_promise(run: Run, journey: Journey) -> Process:
         yield from (until_on_shift(run, journey) if was_owned else until_assigned(journey))
         if journey.stay != stay or _is_answered(journey) or journey.is_in_hand:
             break
-        if was_owned and journey.rep != NONE:  # its rep may have left meanwhile
+        if was_owned and journey.rep != NONE:  # its rep may be paused by now, or gone
             tried = pass_on(run, journey, tried)
         if journey.rep == NONE:
             break  # everybody sees it already

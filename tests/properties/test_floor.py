@@ -18,6 +18,7 @@ from tests.worlds import rows_of
 
 TAKEN = (Event.ASSIGNED, Event.REASSIGNED)
 GONE = (Event.CADENCE_ENDED, Event.PARKED, Event.LEFT_SALES, Event.OPENED, Event.HANDED_ON)
+GONE += (Event.RECYCLED, Event.OPTED_OUT)
 Row = dict[str, int]
 
 
@@ -91,6 +92,8 @@ def check_caps(playbook: Playbook, log: list[Row], drawn: Scenario) -> None:
         event, lead, at = Event(row["event"]), row["lead"], (row["rep"], row["queue"])
         if event in GONE or (event is Event.JUDGED and row["owner"] == 0) or event is Event.REASSIGNED:
             held.pop(lead, None)
+        if event is Event.DEPARTED:
+            held = {lead: where for lead, where in held.items() if where[0] != row["rep"]}
         if event in TAKEN and row["rep"] != NONE and row["owner"] == 1:
             held[lead] = at
             cap, day = playbook.queues[at[1]].cap, row["time_ms"] // DAY_MS

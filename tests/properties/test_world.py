@@ -11,12 +11,13 @@ from sandbox.domain.calendar import next_open_ms, open_hours, open_ms_between
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import REASSIGN, Accountability, Assign, Order, Pickup, TouchWindow
 from sandbox.domain.tables import NONE, Event, Outcome, Stage, Tables
-from sandbox.domain.units import DAY_MS, HOUR_MS, Wait, wait_of
+from sandbox.domain.units import HOUR_MS, Wait, wait_of
 from sandbox.files.week import weekly_hours
-from sandbox.sim.nature import Nature, Patience, Shares
+from sandbox.sim.nature import Nature
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
+from tests.lives import NATURES, TERMS
 from tests.worlds import Everybody, one_queue, rows_of, scenario
 
 TOUCHES = st.tuples(st.sampled_from(["phone", "email"]), st.sampled_from(["", " 40 min", " 8 h", " 1 day", " 3 days"]))
@@ -198,28 +199,6 @@ def outcomes(tables: Tables) -> dict[tuple[int, int], int]:
 
 
 # Human reps who are held to account
-
-SHARES = st.floats(0.1, 0.9)
-NATURES = st.builds(
-    Nature,
-    untracked=st.builds(Shares, novice=SHARES, veteran=SHARES),
-    tracked=st.builds(Shares, novice=SHARES, veteran=SHARES),
-    ignores_spread=st.just(0.1),
-    gives_up_after=st.builds(Patience, novice=st.integers(1, 3), veteran=st.integers(1, 3) | st.none()),
-    cherry_picks=st.floats(0.0, 1.0),
-    ramp=st.sampled_from([(), (0.5, 0.75, 1.0)]),
-    tenure_months=st.floats(0.0, 4.0),
-    other_work_ms=st.integers(0, 6 * HOUR_MS),
-    departures_per_year=st.sampled_from([0.0, 3.0, 12.0]),
-    replaced_after_ms=st.none() | st.integers(1, 30 * DAY_MS),
-)
-TERMS = st.none() | st.builds(
-    Accountability,
-    attempt_within=st.sampled_from([Wait(elapsed_ms=8 * HOUR_MS), Wait(business_days=1, is_business=True)]),
-    at_least=st.floats(0.1, 1.0),
-    over_leads=st.integers(1, 20),
-    pause_for=st.none() | st.just(Wait(business_days=2, is_business=True)),
-)
 
 
 def humans_lived(world: dict[str, object], nature: Nature, terms: Accountability | None) -> tuple[Scenario, Tables]:

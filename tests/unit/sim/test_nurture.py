@@ -185,7 +185,10 @@ def test_no_lead_is_recycled_for_ever() -> None:
     touches = "{channel: phone}, {channel: phone, after: 300 days}"
     many = "teams: {sdr: {count: 60, shifts: {Mon-Sun: 00:00-24:00}}}\n"
     tables = lived(world(deaf, ripening=f"{STILL}, patience: 3000 days", more=many), CALLED, rows, touches)
+    found = rows_of(tables, Event.RECYCLED, "lead", "time_ms")
     assert max(events_of(tables, Event.RECYCLED).values()) == 10
+    for lead in np.unique(found[:, 0]).tolist():
+        assert (np.diff(found[found[:, 0] == lead, 1]) >= DAY_MS).all()  # each time it has a day to move
 
 
 def test_a_lead_that_ripens_while_it_is_worked_starts_its_cadence_anew_with_its_owner() -> None:
