@@ -123,7 +123,7 @@ class Programs(TwoQueues):
 
 def playbook_of(life: dict[str, Any]) -> Playbook:
     """Return the playbook of a life."""
-    plain = life["floor"]["playbook"]
+    plain: Playbook = life["floor"]["playbook"]
     windows = zip(plain.cadences.items(), life["windows"], strict=True)
     return replace(
         plain,
