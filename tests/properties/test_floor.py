@@ -17,10 +17,8 @@ from tests.properties.test_world import measured_events
 from tests.worlds import rows_of
 
 TAKEN = (Event.ASSIGNED, Event.REASSIGNED)
-GONE = (
-    *(Event.CADENCE_ENDED, Event.PARKED, Event.LEFT_SALES, Event.OPENED, Event.HANDED_ON),
-    *(Event.RECYCLED, Event.OPTED_OUT),
-)
+GONE = {Event.CADENCE_ENDED, Event.PARKED, Event.LEFT_SALES, Event.OPENED, Event.HANDED_ON}
+GONE |= {Event.RECYCLED, Event.OPTED_OUT}
 Row = dict[str, int]
 
 

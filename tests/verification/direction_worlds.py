@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from sandbox.domain.playbook import Order
+from sandbox.domain.playbook import Order, RecyclingRule
 from sandbox.domain.units import HOUR_MS
 from sandbox.engine.policy import Policy
 from sandbox.sim import meetings
@@ -57,6 +57,11 @@ def comes_at_first_or_never(run: Run, journey: Journey, begins_ms: int) -> bool:
     return journey.bookings == 1 and COMES(run, journey, begins_ms)
 
 
+def nobody_is_sent(_: Run, journey: Journey, __: RecyclingRule) -> None:
+    """Find idle leads and leave them where they are."""
+    journey.recyclings = 10
+
+
 # Worlds
 
 
@@ -96,6 +101,12 @@ def no_gain_from_dialer(scenario: Scenario) -> Scenario:
     return replace(scenario, handling=replace(handling, dialer_preparation=handling.preparation))
 
 
+def where_all_have_budget_and_timing(scenario: Scenario) -> Scenario:
+    """Return a world in which every lead is ready, has the budget and may decide."""
+    intent = replace(scenario.buyers.intent, ready=(1.0,) * 4, budget_confirmed=(1.0,) * 4, authority=(1.0,) * 4)
+    return replace(scenario, buyers=replace(scenario.buyers, intent=intent))
+
+
 PLENTY = world("demand: {leads_per_week: 300}\n" + ROUND_THE_CLOCK)
 ANSWERING = """
   reachable: {default: 1}
@@ -103,6 +114,7 @@ ANSWERING = """
   phone: {central: {at_once: 50, floor: 50, tau_min: 1, theta: 0}}
   mail: {reply: 0}
 """
+DROPPED = world("demand: {leads_per_week: 60}\n" + ROUND_THE_CLOCK)
 MEETINGS = world(
     f"demand: {{leads_per_week: 300}}\nbuyers:{ANSWERING}teams: {{sdr: {{count: 60}}, ae: {{count: 20}}}}\n"
 )
@@ -142,6 +154,15 @@ scoring:
   - {id: free, when: 'email_domain != "company"', points: -20}
 grades: {A: 50, B: 30, C: 0, D: below}
 """
+
+STRICT = policy("phone", more="definitions: {sql: need and timing and budget_confirmed and authority}")
+LOOSE = policy("phone", more="definitions: {sql: need}")
+RECYCLED = "recycling: [{id: idle, stage: sal, idle_for: 14 days, to: nurture}]"
+BEST_GRADES = policy(
+    "phone",
+    more=GRADES,
+    routing="{id: best, when: 'score >= 30', to: calls}, {id: all, otherwise: true, to: nurture}",
+)
 
 
 def in_window(days: str, hours: str) -> str:

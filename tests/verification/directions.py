@@ -111,6 +111,11 @@ def wins_per_call(tables: Tables, people: Population) -> float:
     return measured("close_rate")(tables, people) / measured("attempts_per_lead")(tables, people)
 
 
+def quality_called(tables: Tables, people: Population) -> float:
+    """Return how good the leads that are called really are, on average over calls."""
+    return float(people.quality[rows_of(tables, Event.DIALED, "lead")[:, 0]].mean())
+
+
 def evenness(tables: Tables, _: Population) -> float:
     """Return how evenly leads are spread over reps: 0 at best, less their coefficient of variation."""
     heads = int(tables.shifts.rep.max()) + 1
@@ -150,6 +155,7 @@ PARTS = {
     "reply_probability": "sandbox.sim.messages.reply_probability",
     "first_touch_place": "sandbox.sim.run.first_touch_place",
     "choose": "sandbox.sim.distribution.Distribution.choose",
+    "send": "sandbox.sim.recycling._send",
     "comes": "sandbox.sim.meetings._comes",
 }
 
@@ -171,7 +177,7 @@ POLICY = """
 version: 1
 name: P
 {more}
-routing: [{{id: all, otherwise: true, to: calls}}]
+routing: [{routing}]
 queues:
   calls: {{team: sdr, cadence: touches{queue}}}
   {queues}
@@ -179,16 +185,21 @@ cadences:
   touches: {{touches: [{touches}], then: nurture{cadence}}}
   light: {{touches: [{{channel: email, by: automation, after: 1 day}}], then: nurture}}
 """
+ALL = "{id: all, otherwise: true, to: calls}"
 
 
-def policy(*touches: str, queue: str = "", cadence: str = "", queues: str = "", more: str = "") -> Policy:
+def policy(
+    *touches: str, queue: str = "", cadence: str = "", queues: str = "", more: str = "", routing: str = ALL
+) -> Policy:
     """Return a policy that works everybody alike, from touches such as `phone 1 day` or `auto sms` and further keys."""
     planned = []
     for text in touches:
         channel, _, after = text.removeprefix("auto ").partition(" ")
         by = "automation" if text.startswith("auto ") else "rep"
         planned.append(f"{{channel: {channel}, after: {after or '0 min'}, by: {by}}}")
-    text = POLICY.format(touches=", ".join(planned), queue=queue, cadence=cadence, queues=queues, more=more)
+    text = POLICY.format(
+        touches=", ".join(planned), queue=queue, cadence=cadence, queues=queues, more=more, routing=routing
+    )
     read = parse_policy(text, "p.yaml", vocabulary())
     assert read.value is not None, [finding.render() for finding in read.diagnostics]
     return read.value
