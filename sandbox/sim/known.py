@@ -25,7 +25,7 @@ class Known:
 
     def __init__(self, population: Population, decisions: Decisions, rulebook: Rulebook, scenario: Scenario) -> None:
         self._facts = dict(population.facts)
-        self._derived: dict[str, NDArray[Any]] = {name: getattr(decisions, name).copy() for name in _DERIVED}
+        self._derived = {name: column.copy() for name, column in _derived(decisions).items()}
         self._rulebook = rulebook
         self._numbers = {name for name, fact in scenario.vocabulary.facts.items() if fact.kind is Kind.NUMBER}
         self._timeframe_days = scenario.buyers.ripening.timeframe_days
@@ -55,8 +55,8 @@ class Known:
 
     def learn(self, journey: Journey, decisions: Decisions) -> None:
         """Remember what was derived anew of one lead."""
-        for name, column in self._derived.items():
-            column[journey.number] = getattr(decisions, name)[0]
+        for name, column in _derived(decisions).items():
+            self._derived[name][journey.number] = column[0]
 
     def _fresh(self, journey: Journey, now_ms: int) -> dict[str, NDArray[Any]]:
         """Return the facts of one lead that have changed since it arrived."""

@@ -53,6 +53,11 @@ def leave(run: Run, journey: Journey) -> None:
     give_up(run, journey)
     journey.is_worked = False
     journey.place = None
+    _wait_no_longer(journey)
+
+
+def _wait_no_longer(journey: Journey) -> None:
+    """Let go on who waits for the lead's owner: it has one, or has left its queue."""
     if journey.assigned is not None and not journey.assigned.triggered:
         journey.assigned.succeed()
 
@@ -104,8 +109,7 @@ def _assign(run: Run, journey: Journey) -> bool:
         return False
     journey.place = None
     entrust(run, journey, floor.first_rep + place)
-    if journey.assigned is not None and not journey.assigned.triggered:
-        journey.assigned.succeed()
+    _wait_no_longer(journey)
     return True
 
 
