@@ -17,7 +17,7 @@ from sandbox.engine.table import compile_policy
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.sim.world import simulate
 
 ROOT = Path(__file__).parent.parent

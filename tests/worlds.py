@@ -17,7 +17,7 @@ from sandbox.domain.tables import Event, Tables
 from sandbox.domain.units import NO_WAIT, Wait, wait_of
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 
 ROOT = Path(__file__).parent.parent
 

@@ -20,7 +20,7 @@ from sandbox.domain.diagnostics import Diagnostic
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.files.shipped import find_scenario
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.lint import Linted
 from sandbox.study.lint import lint as lint_names
 from sandbox.study.load import vocabulary_of

@@ -12,7 +12,7 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.files.json_schema import Schema
 from sandbox.files.vocabulary import vocabulary_schema
-from sandbox.sim.scenario_schema import scenario_schema
+from sandbox.sim.scenario_file.schema import scenario_schema
 from sandbox.study.load import vocabulary_of
 
 

@@ -14,7 +14,7 @@ from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.files.yaml_places import compose_file
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
 from sandbox.study.load import vocabulary_of
 

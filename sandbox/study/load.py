@@ -13,7 +13,7 @@ from sandbox.files.settings import read_setting
 from sandbox.files.shipped import find_policy, find_scenario
 from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
 from sandbox.study.settings import check_settings
 

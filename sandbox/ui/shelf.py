@@ -10,7 +10,7 @@ from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.report.tables import printable
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.load import errors_of
 
 

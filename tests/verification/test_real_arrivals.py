@@ -16,7 +16,7 @@ from sandbox.domain.luck import key_of
 from sandbox.domain.tables import Event, Stage
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.sim.world import simulate
 from sandbox.study.compare import run_study
 from sandbox.study.load import load_study

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sandbox.domain.tables import NONE, Event, Tables
 from sandbox.engine.language.parse import load_policy
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.tasks import simulate_once
 from tests.unit.sim.test_order_of_work import clock
 from tests.worlds import vocabulary

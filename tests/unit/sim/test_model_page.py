@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.files.yaml_places import parse_document, read_document
-from sandbox.sim.scenario_file import DEFAULTS
+from sandbox.sim.scenario_file.parse import DEFAULTS
 from tests.unit.sim.figures import PLAIN, Figure, figures, table
 from tests.worlds import ROOT
 

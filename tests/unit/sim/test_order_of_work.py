@@ -11,7 +11,7 @@ from sandbox.domain.tables import Event, Tables
 from sandbox.domain.units import HOUR_MS
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.sim.world import simulate
 from tests.worlds import Everybody, one_queue, rows_of, touches, vocabulary
 

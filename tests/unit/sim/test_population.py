@@ -8,7 +8,7 @@ import pytest
 from sandbox.domain.luck import key_of
 from sandbox.sim.population import Population, sample_leads
 from sandbox.sim.scenario import REGIMES, Scenario
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from tests.worlds import SMALL, scenario, vocabulary
 
 KEY = key_of(1, 0)

@@ -12,7 +12,7 @@ from sandbox.sim.buyers import logit
 from sandbox.sim.nature import PERFECT, Nature, Patience, Shares
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import REGIMES, Season
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from tests.worlds import SMALL, read_scenario, scenario
 
 

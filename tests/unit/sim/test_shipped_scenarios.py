@@ -15,7 +15,7 @@ from sandbox.engine.table import compile_policy
 from sandbox.files.shipped import list_scenarios
 from sandbox.sim.buyers import dial_hazard
 from sandbox.sim.population import Population, sample_leads
-from sandbox.sim.scenario_file import load_scenario
+from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.sim.world import simulate
 from tests.worlds import ROOT, shipped_scenario, vocabulary
 

@@ -11,8 +11,8 @@ from sandbox.engine.language.policy_shape import PolicyShape
 from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary, vocabulary_schema
 from sandbox.files.yaml_places import compose_file
-from sandbox.sim.scenario_file import DEFAULTS
-from sandbox.sim.scenario_schema import scenario_schema
+from sandbox.sim.scenario_file.parse import DEFAULTS
+from sandbox.sim.scenario_file.schema import scenario_schema
 from sandbox.study.lint import lint_file
 from tests.schemas import check, keys, mistakes
 

@@ -1,4 +1,4 @@
-"""The shape of a scenario file: what keys there are and what values they take. Meaning comes in `scenario_file`."""
+"""The shape of a scenario file: what keys there are and what values they take. Meaning comes in `parse`."""
 
 from typing import Annotated, Literal
 
@@ -7,11 +7,11 @@ from pydantic import ConfigDict, Field, model_validator
 from sandbox.files.fields import CalendarDate, DurationMs, Name, PositiveDurationMs, Summary, Title
 from sandbox.files.shape import Shape, problem
 from sandbox.files.week import DaysText, HoursText
-from sandbox.sim.buyers_shape import BuyersBlock
-from sandbox.sim.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
-from sandbox.sim.money_shape import MoneyBlock
-from sandbox.sim.nature_shape import Compensation, QuickWinsBlock
-from sandbox.sim.team_shape import HandlingBlock, TeamBlock
+from sandbox.sim.scenario_file.buyers_shape import BuyersBlock
+from sandbox.sim.scenario_file.figure_shape import Amounts, ByHour, ByWeekday, DurationBlock, NotNegative, Share
+from sandbox.sim.scenario_file.money_shape import MoneyBlock
+from sandbox.sim.scenario_file.nature_shape import Compensation, QuickWinsBlock
+from sandbox.sim.scenario_file.team_shape import HandlingBlock, TeamBlock
 
 RegimeName = Literal["sceptical", "central", "vendor"]
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 from sandbox.files.document import Place
 from sandbox.files.json_schema import Schema, json_schema, map_parts
 from sandbox.files.yaml_places import read_document
-from sandbox.sim.scenario_file import DEFAULTS, is_replaced_whole
-from sandbox.sim.scenario_shape import ScenarioBlock
+from sandbox.sim.scenario_file.parse import DEFAULTS, is_replaced_whole
+from sandbox.sim.scenario_file.shape import ScenarioBlock
 
 TITLE: Final = "Lead scenario"
 REQUIRED: Final = ("version", "name")

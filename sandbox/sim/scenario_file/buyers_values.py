@@ -16,7 +16,9 @@ from sandbox.sim.buyers import (
     Ripening,
     logit,
 )
-from sandbox.sim.buyers_shape import (
+from sandbox.sim.lost import LostReasons
+from sandbox.sim.scenario import REGIMES, Regime
+from sandbox.sim.scenario_file.buyers_shape import (
     BuyersBlock,
     DealsBlock,
     IntentBlock,
@@ -26,9 +28,7 @@ from sandbox.sim.buyers_shape import (
     ResponseBlock,
     RipeningBlock,
 )
-from sandbox.sim.lost import LostReasons
-from sandbox.sim.scenario import REGIMES, Regime
-from sandbox.sim.scenario_values import duration
+from sandbox.sim.scenario_file.values import duration
 
 
 def regimes(block: BuyersBlock, form_decays: Mapping[str, float]) -> dict[str, Regime]:

@@ -17,16 +17,16 @@ from sandbox.files.trace import Trace, read_trace
 from sandbox.files.version import check_version
 from sandbox.files.week import weekly_hours
 from sandbox.files.yaml_places import compose_file, read_document
-from sandbox.sim import scenario_values as values
-from sandbox.sim.buyers_values import buyers, regimes
 from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.population import quality_floors
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.scenario_checks import scenario_findings
-from sandbox.sim.scenario_shape import ScenarioBlock
+from sandbox.sim.scenario_file import values
+from sandbox.sim.scenario_file.buyers_values import buyers, regimes
+from sandbox.sim.scenario_file.checks import scenario_findings
+from sandbox.sim.scenario_file.shape import ScenarioBlock
 
 LANGUAGE_VERSION = 1
-DEFAULTS = Path(__file__).with_name("defaults.yaml")
+DEFAULTS = Path(__file__).parents[1] / "defaults.yaml"
 
 _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_rate", "median_usd", "teams", "delay"}
 _WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones", "source_cost_usd"}

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sandbox.files.fields import PositiveDurationMs
 from sandbox.files.shape import Shape
-from sandbox.sim.figure_shape import (
+from sandbox.sim.scenario_file.figure_shape import (
     Amounts,
     ByHour,
     ByWeekday,

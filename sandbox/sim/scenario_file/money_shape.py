@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sandbox.files.shape import Shape
-from sandbox.sim.figure_shape import Amounts, NotNegative, Share
+from sandbox.sim.scenario_file.figure_shape import Amounts, NotNegative, Share
 
 
 class MoneyBlock(Shape):

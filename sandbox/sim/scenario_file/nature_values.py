@@ -1,7 +1,7 @@
 """From the checked shape of a team's nature to plain values."""
 
 from sandbox.sim.nature import PERFECT, Nature, Patience, QuickWins, Shares, tempted
-from sandbox.sim.nature_shape import Compensation, IgnoresBlock, NatureBlock, QuickWinsBlock, SharesBlock
+from sandbox.sim.scenario_file.nature_shape import Compensation, IgnoresBlock, NatureBlock, QuickWinsBlock, SharesBlock
 
 
 def nature(block: NatureBlock | None, compensation: Compensation, quick_wins: QuickWinsBlock) -> Nature:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sandbox.domain.units import DAY_MS, HOUR_MS
 from sandbox.files.fields import DurationMs, PositiveDurationMs
 from sandbox.files.shape import Shape, problem
-from sandbox.sim.figure_shape import Share
+from sandbox.sim.scenario_file.figure_shape import Share
 
 Compensation = Literal["shared", "quick_wins"]
 Dials = Annotated[int, Field(ge=1, le=1000)]

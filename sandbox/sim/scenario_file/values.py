@@ -9,14 +9,14 @@ from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from sandbox.files.trace import Trace
 from sandbox.files.week import weekly_hours
-from sandbox.sim.figure_shape import DurationBlock
 from sandbox.sim.money import Money
-from sandbox.sim.money_shape import MoneyBlock
-from sandbox.sim.nature_values import nature
 from sandbox.sim.scenario import Demand, FactShares, Season, WebForm
-from sandbox.sim.scenario_shape import DemandBlock, FactBlock, ScenarioBlock
+from sandbox.sim.scenario_file.figure_shape import DurationBlock
+from sandbox.sim.scenario_file.money_shape import MoneyBlock
+from sandbox.sim.scenario_file.nature_values import nature
+from sandbox.sim.scenario_file.shape import DemandBlock, FactBlock, ScenarioBlock
+from sandbox.sim.scenario_file.team_shape import HandlingBlock
 from sandbox.sim.team import Duration, Handling, Shape, Team
-from sandbox.sim.team_shape import HandlingBlock
 
 _UNITS_MS = {"s": SECOND_MS, "min": MINUTE_MS, "h": HOUR_MS, "days": DAY_MS}
 

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
-from sandbox.sim.figure_shape import DurationBlock, NotNegative, Share
-from sandbox.sim.nature_shape import NatureBlock
+from sandbox.sim.scenario_file.figure_shape import DurationBlock, NotNegative, Share
+from sandbox.sim.scenario_file.nature_shape import NatureBlock
 
 
 class HandlingBlock(Shape):

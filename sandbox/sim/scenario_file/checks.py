@@ -13,7 +13,7 @@ from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
 from sandbox.files.week import HoursText, hours_findings, weekly_hours
 from sandbox.sim.lead_facts import stored_value
-from sandbox.sim.scenario_shape import ScenarioBlock, SeasonBlock
+from sandbox.sim.scenario_file.shape import ScenarioBlock, SeasonBlock
 
 MOST_A_DAY: Final = 30_000
 """Expected leads or visitors; a day that is busier by chance still has numbers enough for its visitors."""
