@@ -130,9 +130,14 @@ SWITCHED_OFF = scenario(
 class TwoQueues(Everybody):
     """A rulebook that sends every third lead to the second queue, and every seventh of those who come back nowhere."""
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """What it reads of leads that come back."""
+        return super().reads | {"touches"}
+
     def decide(self, columns: Columns, count: int) -> Decisions:
-        """Decide by the place among all leads; a lead that comes back is alone, and goes by its touches."""
-        number = np.arange(count) if count > 1 else columns["touches"].astype(np.int64) + 1
+        """Decide by the place among all leads; a lead that comes back goes by its touches."""
+        number = columns["touches"].astype(np.int64) + 1 if "touches" in columns else np.arange(count)
         queue = np.where(number % 7 == 0, 3, np.where(number % 3 == 0, 1, 0)).astype(np.int16)
         names = ("q", "second", "closers", "nurture", "close")
         cadence = np.minimum(queue, 2).astype(np.int16)

@@ -109,6 +109,11 @@ class Everybody:
     if_sql: int = -1
     if_not: int = -1
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """What it reads of a conversation."""
+        return frozenset({"need", "timing"})
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide every lead alike."""
         zeros = np.zeros(count, dtype=np.int16)

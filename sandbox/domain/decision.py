@@ -107,6 +107,11 @@ class Nurturing:
 class Rulebook(Protocol):
     """A policy's rules as pure functions: total, and the same for command line, browser, tests and simulator."""
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names of the facts that any rule reads: no other makes a difference."""
+        ...
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide `count` leads on arrival or return, given their facts as columns.
 

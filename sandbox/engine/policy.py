@@ -9,7 +9,7 @@ from enum import StrEnum
 from sandbox.domain.diagnostics import Span
 from sandbox.domain.facts import Lead, Vocabulary
 from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
-from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag
+from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag, facts_read
 
 
 class Part(StrEnum):
@@ -173,3 +173,8 @@ def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]
     for nurture in policy.nurture:
         yield nurture.when, ("nurture", nurture.program.id, "when")
         yield nurture.promote_when, ("nurture", nurture.program.id, "promote_when")
+
+
+def facts_of_rules(policy: Policy) -> frozenset[str]:
+    """Return the names of the facts that any rule of a policy reads."""
+    return frozenset().union(*(facts_read(condition) for condition, _ in conditions_of(policy)))

@@ -8,7 +8,7 @@ from sandbox.domain.decision import Decisions, Judgements, Nurturing
 from sandbox.domain.facts import GRADES, MISSING_CODE, Columns
 from sandbox.engine.destinations import Destinations, destinations_of
 from sandbox.engine.history import with_history
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import Policy, facts_of_rules
 from sandbox.engine.predicates import Block, Compiler, Predicate, evaluate_all, write_first_match
 from sandbox.engine.talks import Nurture, Talks, compile_nurture, compile_talks
 
@@ -24,7 +24,8 @@ class DecisionTable:
     `predicates` stand in the order in which their facts become known: the first `scoring_ends` of them read given
     facts, those up to `grades_end` sums of points as well, those up to `mql_ends` also the grade, the rest also mql.
     `scoring`, `grades`, `mql` and `routing` are places among them. `sums` names what each scoring rule adds its points
-    to; `grade_codes` has the grade of each row of grades. `talks` and `programs` are the rules of later moments.
+    to; `grade_codes` has the grade of each row of grades. `talks` and `programs` are the rules of later moments,
+    `reads` the facts that any of all these rules reads.
     """
 
     predicates: tuple[Predicate, ...]
@@ -43,6 +44,7 @@ class DecisionTable:
     destinations: Destinations
     talks: Talks
     programs: Nurture
+    reads: frozenset[str]
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide `count` leads, given their facts as columns; a fact without a column is missing for all."""
@@ -137,4 +139,5 @@ def compile_policy(policy: Policy) -> DecisionTable:
         destinations=destinations_of(policy),
         talks=compile_talks(policy),
         programs=compile_nurture(policy),
+        reads=facts_of_rules(policy),
     )

@@ -64,22 +64,28 @@ def _by_rep(run: Run, journey: Journey, touch: Touch, window: OpenHours | None) 
     work = Work.FOLLOW_UP if journey.is_touched else Work.FIRST_TOUCH
     task = journey.touch = run.offer(journey, work, touch.channel, journey.made, window=window)
     if window is not None:
-        run.kernel.process(_keep_to_window(run, task, window))
+        _keep_to_window(run, task, window)
     yield task.finished
 
 
-def _keep_to_window(run: Run, task: Task, window: OpenHours) -> Process:
-    """Take a touch that nobody is at out of the reps' sight whenever its window closes, until it opens again."""
+def _keep_to_window(run: Run, task: Task, window: OpenHours) -> None:
+    """Take a touch that nobody is at out of the reps' sight whenever its window closes, until it opens again.
+
+    Most touches are done long before; calls, unlike a process, cost them next to nothing.
+    """
     kernel, floor, lead = run.kernel, run.floor_of_queue[task.queue], task.journey.number
-    while True:
-        yield kernel.at(next_close_ms(kernel.now, window.opens_ms, window.closes_ms), Turn.DUE, lead)
+
+    def close() -> None:
         opens_ms = next_open_ms(kernel.now, window.opens_ms, window.closes_ms)
-        if not floor.postpone(task) or opens_ms is None:
-            return  # the touch is done, or the window never opens again
-        yield kernel.at(opens_ms, Turn.DUE, lead)
-        if not floor.resume(task):
-            return  # dropped meanwhile
-        run.request_dispatch(floor)
+        if floor.postpone(task) and opens_ms is not None:
+            kernel.call_at(opens_ms, Turn.DUE, reopen, lead)
+
+    def reopen() -> None:
+        if floor.resume(task):  # not if it was dropped meanwhile
+            _keep_to_window(run, task, window)
+            run.request_dispatch(floor)
+
+    kernel.call_at(next_close_ms(kernel.now, window.opens_ms, window.closes_ms), Turn.DUE, close, lead)
 
 
 def _out_of_time(run: Run, journey: Journey, then: str) -> Generator[simpy.Event, Any, str | None]:

@@ -12,72 +12,67 @@ from sandbox.domain.tables import Outcome
 from sandbox.domain.units import DAY_MS
 from sandbox.sim.journey import Journey
 from sandbox.sim.population import Population
+from sandbox.sim.rulings import Ruling, Rulings, State, columns_of, derived_of
 from sandbox.sim.scenario import Scenario
 
 SIGNAL_DAYS = 30
 """Signals older than this are forgotten; `signals_30d` counts the others."""
 
-_DERIVED = ("fit", "engagement", "score", "grade", "mql")
-
 
 class Known:
-    """Facts of all leads as columns, and what was last derived from them."""
+    """Facts of all leads that the rules read, and what was last derived from them."""
 
     def __init__(self, population: Population, decisions: Decisions, rulebook: Rulebook, scenario: Scenario) -> None:
-        self._facts = dict(population.facts)
-        self._derived = {name: column.copy() for name, column in _derived(decisions).items()}
-        self._rulebook = rulebook
+        self._reads = rulebook.reads
+        self._facts = {name: column for name, column in population.facts.items() if name in self._reads}
+        self._derived = {name: column.copy() for name, column in derived_of(decisions).items()}
+        self._rulings = Rulings(self._facts, len(population), rulebook)
         self._numbers = {name for name, fact in scenario.vocabulary.facts.items() if fact.kind is Kind.NUMBER}
         self._timeframe_days = scenario.buyers.ripening.timeframe_days
 
-    def on_return(self, journey: Journey, now_ms: int) -> Columns:
-        """Return the fresh facts and the history of one lead."""
-        row = slice(journey.number, journey.number + 1)
-        facts = {name: column[row] for name, column in self._facts.items()}
-        return {**facts, **self._fresh(journey, now_ms), **_history(journey)}
+    def ruling(self, journey: Journey, now_ms: int) -> Ruling:
+        """Return what the policy says of one lead now, on fresh facts and its history."""
+        return self._rulings.of(journey.number, self._changed(journey, now_ms))
 
     def in_conversation(self, journey: Journey, now_ms: int, *, budget: bool, authority: bool) -> Columns:
         """Return everything known of one lead after a conversation."""
         row = slice(journey.number, journey.number + 1)
-        derived = {name: column[row] for name, column in self._derived.items()}
+        facts = {name: column[row] for name, column in (*self._facts.items(), *self._derived.items())}
         revealed = {
             "need": journey.intent != Outcome.NEVER,
             "timing": journey.intent == Outcome.READY,
             "budget_confirmed": budget,
             "authority": authority,
         }
-        return {**self.on_return(journey, now_ms), **derived, **_flags(revealed)}
+        return {**facts, **columns_of(self._changed(journey, now_ms), 1), **_flags(revealed)}
 
-    def in_nurture(self, journey: Journey, now_ms: int) -> Columns:
-        """Return the fresh facts of one lead, and what follows from them now."""
-        facts = self.on_return(journey, now_ms)
-        return {**facts, **_derived(self._rulebook.decide(facts, 1))}
-
-    def learn(self, journey: Journey, decisions: Decisions) -> None:
+    def learn(self, journey: Journey, ruling: Ruling) -> None:
         """Remember what was derived anew of one lead."""
-        for name, column in _derived(decisions).items():
-            self._derived[name][journey.number] = column[0]
+        for name, column in derived_of(ruling.decisions).items():
+            self._derived[name][journey.number] = column[ruling.row]
 
-    def _fresh(self, journey: Journey, now_ms: int) -> dict[str, NDArray[Any]]:
-        """Return the facts of one lead that have changed since it arrived."""
+    def _changed(self, journey: Journey, now_ms: int) -> State:
+        """Return what the rules read of one lead that has changed since it arrived."""
+        facts = {**_history(journey), **self._fresh(journey, now_ms)}
+        return tuple((name, value) for name, value in facts.items() if name in self._reads)
+
+    def _fresh(self, journey: Journey, now_ms: int) -> Mapping[str, float]:
+        """Return what is known anew of a lead, as far as the vocabulary has such numbers."""
         changed: dict[str, float] = {}
         if journey.signalled_ms:
-            changed["signals_30d"] = sum(at_ms > now_ms - SIGNAL_DAYS * DAY_MS for at_ms in journey.signalled_ms)
-            changed["days_since_signal"] = (now_ms - journey.signalled_ms[-1]) // DAY_MS
+            since_ms = now_ms - SIGNAL_DAYS * DAY_MS
+            changed["signals_30d"] = float(sum(at_ms > since_ms for at_ms in journey.signalled_ms))
+            changed["days_since_signal"] = float((now_ms - journey.signalled_ms[-1]) // DAY_MS)
         if journey.is_urgent:
-            changed["timeframe_days"] = self._timeframe_days
-        return {name: np.array([float(value)]) for name, value in changed.items() if name in self._numbers}
+            changed["timeframe_days"] = float(self._timeframe_days)
+        return {name: value for name, value in changed.items() if name in self._numbers}
 
 
-def _derived(decisions: Decisions) -> dict[str, NDArray[Any]]:
-    return {name: getattr(decisions, name) for name in _DERIVED}
-
-
-def _history(journey: Journey) -> dict[str, NDArray[Any]]:
+def _history(journey: Journey) -> Mapping[str, float | int]:
     return {
-        "touches": np.array([float(journey.touches_ever)]),
-        "times_recycled": np.array([float(journey.cycle)]),
-        "last_outcome": np.array([journey.last_outcome], dtype=np.int32),
+        "touches": float(journey.touches_ever),
+        "times_recycled": float(journey.cycle),
+        "last_outcome": int(journey.last_outcome),
     }
 
 

@@ -101,10 +101,11 @@ def promote(run: Run, journey: Journey) -> None:
 def _decide_again(run: Run, journey: Journey) -> None:
     """Decide on a lead that sales does not work, on fresh facts."""
     run.stop_touches(journey)
-    decisions = run.rulebook.decide(run.known.on_return(journey, run.kernel.now), 1)
-    run.known.learn(journey, decisions)
-    journey.score, journey.grade = float(decisions.score[0]), int(decisions.grade[0])
-    _route(run, journey, decisions, 0)
+    ruling = run.known.ruling(journey, run.kernel.now)
+    run.known.learn(journey, ruling)
+    decisions, row = ruling.decisions, ruling.row
+    journey.score, journey.grade = float(decisions.score[row]), int(decisions.grade[row])
+    _route(run, journey, decisions, row)
 
 
 def _begin_cycle(run: Run, journey: Journey, *, is_ripe: bool) -> None:

@@ -17,7 +17,7 @@ def begin_nurture(run: Run, journey: Journey) -> None:
     """Put a lead into the program that the policy has for it, if any."""
     if not run.playbook.nurture:
         return
-    row = int(run.rulebook.nurture(run.known.in_nurture(journey, run.kernel.now), 1).program[0])
+    row = run.known.ruling(journey, run.kernel.now).program
     if row == NONE:
         return
     program = run.playbook.nurture[row]
@@ -99,5 +99,5 @@ def show_interest(run: Run, journey: Journey) -> None:
     journey.signalled_ms = [at_ms for at_ms in journey.signalled_ms if at_ms > now_ms - SIGNAL_DAYS * DAY_MS]
     journey.signalled_ms.append(now_ms)
     run.write(journey, Event.SIGNAL)
-    if run.rulebook.nurture(run.known.in_nurture(journey, now_ms), 1).promotes[0]:
+    if run.known.ruling(journey, now_ms).promotes:
         run.promote(journey)

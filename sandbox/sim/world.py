@@ -38,7 +38,7 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
             run.kernel.process(rep(run, floor, desk))
             _let_be_human(run, floor, desk, hours, team.nature)
     run.kernel.process(arrivals(run))
-    run.kernel.run(until=scenario.horizon_ms)
+    run.kernel.run_until(scenario.horizon_ms)
     events = run.log.table()
     business = run.clock.hours_of(scenario.business_hours)
     return Tables(

@@ -215,6 +215,10 @@ class _Twisted:
     judgements: Callable[[Judgements], Judgements]
     nurturing: Callable[[Nurturing], Nurturing]
 
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.rulebook.reads
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         return self.decisions(self.rulebook.decide(self.columns(columns, count), count))
 

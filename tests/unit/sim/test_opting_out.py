@@ -167,7 +167,7 @@ class Begun:
         self.desk = self.run.floors[0].desks[0]
 
     def go_on(self, minutes: float) -> None:
-        self.run.kernel.run(until=self.run.kernel.now + round(minutes * MINUTE_MS))
+        self.run.kernel.run_until(self.run.kernel.now + round(minutes * MINUTE_MS))
 
     def annoy(self) -> None:
         assert annoys_by_call(self.run, self.journey, is_answered=False)
