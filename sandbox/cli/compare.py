@@ -19,7 +19,11 @@ from sandbox.study.store import METRICS_FILE, RESULT_FILE, write_result
 def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     policies: Annotated[
         list[str],
-        typer.Argument(metavar="POLICY", help="Names of shipped policies, or files; the first is the baseline."),
+        typer.Argument(
+            metavar="POLICY",
+            help="Names of shipped policies, or files; the first is the baseline. "
+            "NAME=POLICY gives one another name, so that it can stand twice.",
+        ),
     ],
     scenario: options.ScenarioOption = options.SCENARIO,
     replications: options.ReplicationsOption = options.REPLICATIONS,

@@ -56,8 +56,9 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        metavar="KEY=VALUE",
-        help="Change every policy that has the key, for this call; may be repeated. The value is read as YAML.",
+        metavar="[POLICY:]KEY=VALUE",
+        help="Change every policy that has the key, or the one that is named, for this call; may be repeated. "
+        "The value is read as YAML.",
     ),
 ]
 JobsOption = Annotated[

@@ -1,7 +1,7 @@
 """Read the files of a study, and say everything that is wrong with them at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
@@ -9,13 +9,13 @@ from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
-from sandbox.files.settings import read_setting
-from sandbox.files.shipped import find_policy, find_scenario
+from sandbox.files.shipped import find_scenario
 from sandbox.files.vocabulary import find_vocabulary, load_vocabulary
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
-from sandbox.study.settings import check_settings
+from sandbox.study.naming import aimed_at, read_changes, read_policy_words
+from sandbox.study.settings import check_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +31,22 @@ def load_study(
 ) -> Checked[Loaded]:
     """Return policies and scenario, given names of shipped ones or paths, checked against each other.
 
-    The scenario is read with the vocabulary of the first policy. `settings` are KEY=VALUE, each of which changes every
-    policy that it fits, and must fit one.
+    NAME=POLICY gives a policy another name. The scenario is read with the vocabulary of the first policy. `settings`
+    are KEY=VALUE, each of which changes every policy that it fits, and must fit one; NAME:KEY=VALUE changes that one.
     """
-    found = [find_policy(name) for name in policies]
+    found = [read_policy_words(words) for words in policies]
     diagnostics = [finding for one in found for finding in one.diagnostics]
-    paths = [one.value for one in found if one.value is not None]
-    asked = [read_setting(words, limits) for words in settings]
-    diagnostics += [finding for one in asked for finding in one.diagnostics]
-    changes = [one.value for one in asked if one.value is not None]
-    diagnostics += check_settings(paths, changes, limits)
-    read = [load_policy(path, limits, settings=changes) for path in paths]
+    named = [one.value for one in found if one.value is not None]
+    changes, told = read_changes(settings, named, limits)
+    diagnostics += [*told, *check_changes(named, changes, limits)]
+    read = [load_policy(one.path, limits, settings=aimed_at(one, changes)) for one in named]
     diagnostics += [finding for one in read for finding in one.diagnostics]
-    known = [one.value for one in read if one.value is not None]
-    world = _load_scenario(scenario, known, paths, limits)
+    known = [
+        replace(one.value, id=name.id) if name.is_renamed else one.value
+        for name, one in zip(named, read, strict=True)
+        if one.value is not None
+    ]
+    world = _load_scenario(scenario, known, [one.path for one in named], limits)
     diagnostics += world.diagnostics
     if world.value is not None:
         diagnostics += [finding for policy in known for finding in check_together(policy, world.value)]

@@ -1,41 +1,44 @@
 """Changes of policies for one call: which policies each one fits."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
 from sandbox.domain.limits import Limits
 from sandbox.engine.language.policy_schema import policy_schema
-from sandbox.files.settings import Miss, Setting, apply_settings, missed
+from sandbox.files.settings import Miss, apply_settings, missed
 from sandbox.files.yaml_places import compose_file
+from sandbox.study.naming import Change, Named, aimed_at
 
 
-def check_settings(paths: Sequence[Path], settings: Sequence[Setting], limits: Limits) -> Iterator[Diagnostic]:
-    """Yield the findings `unknown-key`, where a setting fits no policy, and `setting-left-out`, where it fits some."""
-    if not settings:
+def check_changes(policies: Sequence[Named], changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:
+    """Yield the findings `unknown-key`, where a change fits no policy, and `setting-left-out`, where it fits some."""
+    if not changes:
         return
-    schema = policy_schema()
-    documents = [(path, compose_file(path, limits)[0]) for path in paths]
-    by_path = {
-        path: apply_settings(document, settings, schema)[1] for path, document in documents if document is not None
-    }
-    for number, setting in enumerate(settings):
-        misses = {path: miss for path, found in by_path.items() if (miss := found[number]) is not None}
-        if misses and len(misses) == len(set(paths)):
-            yield _fits_nowhere(setting, misses)
+    found = {policy.id: _misses(policy, changes, limits) for policy in policies}
+    for number, change in enumerate(changes):
+        aimed = [policy for policy in policies if change.policy in {None, policy.id}]
+        misses = {policy.id: miss for policy in aimed if (miss := found[policy.id].get(number)) is not None}
+        if misses and len(misses) == len(aimed):
+            # Told of the policy in which it leads furthest.
+            yield missed(change.setting, max(misses.values(), key=lambda miss: miss.step))
         else:
-            yield from (_left_out(setting, path, miss) for path, miss in misses.items())
+            yield from (_left_out(change, name, miss) for name, miss in misses.items())
 
 
-def _fits_nowhere(setting: Setting, misses: dict[Path, Miss]) -> Diagnostic:
-    """Return what is wrong with a setting, told of the policy in which it leads furthest."""
-    return missed(setting, max(misses.values(), key=lambda miss: miss.step))
+def _misses(policy: Named, changes: Sequence[Change], limits: Limits) -> dict[int, Miss | None]:
+    """Return of each change that is meant for a policy, by its place, why it does not fit."""
+    document, _ = compose_file(policy.path, limits)
+    if document is None:
+        return {}
+    places = [number for number, change in enumerate(changes) if change.policy in {None, policy.id}]
+    _, misses = apply_settings(document, aimed_at(policy, changes), policy_schema())
+    return dict(zip(places, misses, strict=True))
 
 
-def _left_out(setting: Setting, path: Path, miss: Miss) -> Diagnostic:
+def _left_out(change: Change, policy: str, miss: Miss) -> Diagnostic:
     return Diagnostic(
         code="setting-left-out",
-        message=f"{path.stem} stays as it is: {miss.message}",
-        span=setting.span(miss.step),
+        message=f"{policy} stays as it is: {miss.message}",
+        span=change.setting.span(miss.step),
         severity=Severity.WARNING,
     )

@@ -65,7 +65,7 @@ def spec_problems(spec: StudySpec, limits: Limits) -> tuple[str, ...]:
         problems.append("name at least one policy")
     ids = [policy.id for policy in spec.policies]
     problems.extend(
-        f"two policies are called `{twice}`: rename one of the files, results are told apart by it"
+        f"two policies are called `{twice}`: rename one of the files, or write other_name={twice}"
         for twice in sorted({name for name in ids if ids.count(name) > 1})
     )
     vocabularies = [policy.vocabulary for policy in spec.policies]
