@@ -13,9 +13,10 @@ from sandbox.domain.diagnostics import Checked
 from sandbox.domain.facts import MISSING_CODE, Columns, Fact, Kind, Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.files.cells import OutsideValuesError, fact_cell, time_cell
+from sandbox.files.csv_header import header_of
 from sandbox.files.csv_rows import Row, RowError, open_csv, read_rows
 from sandbox.files.findings import Findings
-from sandbox.files.suggest import listing, printable, quoted
+from sandbox.files.suggest import listing, quoted
 from sandbox.files.text import refuse
 from sandbox.files.trace_keys import NO_KEY, NO_OWNER, lead_key, leads_of_rows, owner_number, owner_places
 
@@ -94,31 +95,17 @@ class _Matched:
     names: tuple[str, ...]
 
 
-def _match(header: list[str], line: int, vocabulary: Vocabulary, findings: Findings) -> _Matched:
-    names = tuple(printable(name.strip(), width=40) for name in header)
-    lower = [name.strip().lower() for name in header]
-
-    def find(words: tuple[str, ...], meaning: str) -> int | None:
-        known = {word.lower() for word in words}
-        found = [at for at, name in enumerate(lower) if name in known]
-        if len(found) > 1:
-            message = f"columns '{names[found[0]]}' and '{names[found[1]]}' both name {meaning}; the first is read"
-            findings.warn("ambiguous-column", message, line, found[1] + 1)
-        return found[0] if found else None
-
+def _match(cells: list[str], line: int, vocabulary: Vocabulary, findings: Findings) -> _Matched:
+    header = header_of(cells, line)
     words = vocabulary.keys.get("created", ("created",))
-    created = find(words, "the time of creation")
+    created = header.find(words, "the time of creation", findings)
     if created is None:
         help_text = f"call it one of: {listing(words)}"
         raise RowError("missing-column", "no column says when a lead was created", line, help_text)
-    facts: dict[int, Fact] = {}
-    for name, fact in vocabulary.facts.items():
-        at = find((name, fact.label, *fact.columns), name)
-        if at is not None and at != created:
-            facts.setdefault(at, fact)
-    lead = find(vocabulary.keys.get("lead", ()), "the lead")
-    owner = find(vocabulary.keys.get("owner", ()), "the owner")
-    return _Matched(created=created, lead=lead, owner=owner, facts=facts, names=names)
+    facts = header.find_facts(vocabulary, findings, taken=[created])
+    lead = header.find(vocabulary.keys.get("lead", ()), "the lead", findings)
+    owner = header.find(vocabulary.keys.get("owner", ()), "the owner", findings)
+    return _Matched(created=created, lead=lead, owner=owner, facts=facts, names=header.names)
 
 
 class _Reader:
