@@ -11,8 +11,8 @@ from sandbox.domain.example import EXPECTED_KEYS, Example, Expectation
 from sandbox.domain.facts import DERIVED_FACTS, Fact, FactValue, Kind, Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.files.cells import MISSING_WORDS, OutsideValuesError, fact_cell
-from sandbox.files.csv_header import Header, header_of
 from sandbox.files.csv_rows import Row, RowError, open_csv, read_rows
+from sandbox.files.fact_columns import Header, bad_cell, full_rows, header_of
 from sandbox.files.findings import Findings
 from sandbox.files.suggest import closest, did_you_mean, listing, printable, quoted
 
@@ -52,8 +52,8 @@ def read_cases(
     try:
         rows = read_rows(opened.value)
         line, cells = next(rows, (1, []))
-        columns = _match(header_of(cells, line), vocabulary, findings)
-        cases = tuple(_Reader(columns, names, findings).cases(rows, limits.case_rows))
+        columns = _match(header_of(cells, line, findings), vocabulary)
+        cases = tuple(_Reader(columns, names).cases(rows, limits.case_rows))
         if not cases and not findings.errors:
             findings.add("empty", "the file holds a header and no cases", line)
     except RowError as error:
@@ -72,54 +72,51 @@ class _Matched:
     expected: Mapping[int, str]
 
 
-def _match(header: Header, vocabulary: Vocabulary, findings: Findings) -> _Matched:
-    name = header.find((_NAME,), "the case", findings)
-    facts = header.find_facts(vocabulary, findings, taken=[name])
-    found = {header.find((word,), word, findings): key for word, key in EXPECTED_COLUMNS.items()}
+def _match(header: Header, vocabulary: Vocabulary) -> _Matched:
+    name = header.find((_NAME,), "the case")
+    facts = header.facts(vocabulary, taken=() if name is None else (name,))
+    found = {header.find((word,), word): key for word, key in EXPECTED_COLUMNS.items()}
     expected = {at: key for at, key in found.items() if at is not None}
-    known = _words_of(vocabulary)
-    for at, word in enumerate(header.lower):
-        if word.startswith(PREFIX) and word not in EXPECTED_COLUMNS:
-            help_text = did_you_mean(word, EXPECTED_COLUMNS, noun="expectations")
-            findings.add("unknown-key", f"nothing is called {quoted(header.names[at])}", header.line, at + 1, help_text)
-        elif word not in {"", _NAME, *EXPECTED_COLUMNS, *known}:
-            near = PREFIX + word if PREFIX + word in EXPECTED_COLUMNS else closest(word, known)
-            message = f"the column {quoted(header.names[at])} is not read"
-            findings.warn("unknown-fact", message + (f"; did you mean {near}?" if near else ""), header.line, at + 1)
-    if not expected and not findings.errors:
+    _tell_unread(header, (_NAME, *EXPECTED_COLUMNS, *_words_of(vocabulary)))
+    if not expected and not header.findings.errors:
         help_text = f"add one or more of: {listing(EXPECTED_COLUMNS)}"
         raise RowError("missing-column", "no column says what is expected", header.line, help_text)
     return _Matched(header=header, name=name, facts=facts, expected=expected)
 
 
-def _words_of(vocabulary: Vocabulary) -> set[str]:
-    """Return in lower case what facts and keys may be called."""
-    facts = [word for fact in vocabulary.facts.values() for word in (fact.name, fact.label, *fact.columns)]
-    return {word.lower() for word in [*facts, *(word for words in vocabulary.keys.values() for word in words)]}
+def _tell_unread(header: Header, known: Sequence[str]) -> None:
+    """Refuse expectations that do not exist, and warn of columns that hold nothing that is known."""
+    for at, name in enumerate(header.names):
+        word = name.lower()
+        if word.startswith(PREFIX) and word not in EXPECTED_COLUMNS:
+            help_text = did_you_mean(word, EXPECTED_COLUMNS, noun="expectations")
+            header.findings.add("unknown-key", f"nothing is called {quoted(name)}", header.line, at + 1, help_text)
+        elif word and word not in known:
+            near = PREFIX + word if PREFIX + word in EXPECTED_COLUMNS else closest(word, known)
+            message = f"the column {quoted(name)} is not read" + (f"; did you mean {near}?" if near else "")
+            header.findings.warn("unknown-fact", message, header.line, at + 1)
+
+
+def _words_of(vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield in lower case what facts and keys may be called."""
+    for fact in vocabulary.facts.values():
+        yield from (word.lower() for word in (fact.name, fact.label, *fact.columns))
+    for words in vocabulary.keys.values():
+        yield from (word.lower() for word in words)
 
 
 class _Reader:
     """Rows becoming cases; what cannot be read is noted, and its row has no meaning."""
 
-    def __init__(self, columns: _Matched, names: NamesOfPolicy, findings: Findings) -> None:
+    def __init__(self, columns: _Matched, names: NamesOfPolicy) -> None:
         self.columns = columns
+        self.header = columns.header
         self.names = names
-        self.findings = findings
 
     def cases(self, rows: Iterator[Row], most: int) -> Iterator[Example]:
-        """Yield a case for each row, at most `most`."""
-        width = len(self.columns.header.names)
-        count = 0
-        for line, cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            count += 1
-            if count > most:
-                raise RowError("too-large", f"the file holds more than {most:,} cases", line)
-            if len(cells) != width:
-                message = f"expected {width} cells as in the header, found {len(cells)}"
-                self.findings.add("bad-row", message, line)
-                continue
+        """Yield a case for each row, at most `most`; rows whose cells are all empty are left out."""
+        filled = (row for row in rows if any(cell.strip() for cell in row[1]))
+        for line, cells in full_rows(filled, self.header, most):
             yield self._case(line, cells)
 
     def _case(self, line: int, cells: Sequence[str]) -> Example:
@@ -130,14 +127,15 @@ class _Reader:
             if cells[at].strip()
         }
         if not expected:
-            self.findings.add("bad-row", "nothing is expected of this case", line, help_text="say what, or remove it")
+            help_text = "say what should be decided, or remove the row"
+            self.header.findings.add("bad-row", "nothing is expected of this case", line, help_text=help_text)
         at = self.columns.name
         name = "" if at is None else printable(cells[at].strip(), width=_LONGEST_NAME)
         return Example(
             name=name or f"row {line}",
             lead={fact: value for fact, value in read.items() if value is not None},
             expect=Expectation(**expected),
-            at=Span(file=self.findings.file, line=line, column=1 if at is None else at + 1),
+            at=Span(file=self.header.findings.file, line=line, column=1 if at is None else at + 1),
         )
 
     def _fact(self, fact: Fact, cell: str, line: int, at: int) -> FactValue:
@@ -149,7 +147,7 @@ class _Reader:
             self._error("unknown-value", f"{fact.name} has no value {quoted(cell.strip())}", line, at, help_text)
             return None
         except ValueError as error:
-            self._error("bad-cell", str(error), line, at)
+            bad_cell(self.header, error, line, at)
             return None
         match fact.kind:
             case Kind.CATEGORY:
@@ -181,5 +179,5 @@ class _Reader:
         return word
 
     def _error(self, code: str, message: str, line: int, at: int, help_text: str = "") -> None:
-        text = f"column '{self.columns.header.names[at]}': {message}"
-        self.findings.add(code, text, line, at + 1, help_text)
+        text = f"column '{self.header.names[at]}': {message}"
+        self.header.findings.add(code, text, line, at + 1, help_text)

@@ -14,6 +14,7 @@ from typing import IO
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, Severity, Span
 from sandbox.domain.limits import Limits
+from sandbox.files.suggest import quoted
 from sandbox.files.text import looks_like_utf16, refuse, why_unreadable
 
 _GZIP = b"\x1f\x8b"
@@ -46,14 +47,18 @@ class RowError(Exception):
         self.help_text = help_text
 
 
-def open_csv(path: Path, limits: Limits) -> Checked[CsvFile]:
+def open_csv(path: Path, limits: Limits, encoding: str | None = None) -> Checked[CsvFile]:
     """Return how to read a CSV or CSV.gz file, having looked at all its bytes once.
 
-    Findings: `unreadable`, `empty`, `too-large`, `encoding` (a warning where it is read as windows-1252).
+    Without an `encoding` (a name that Python knows) the bytes decide. Findings: `unreadable`, `empty`, `too-large`,
+    `encoding` (a warning where it is read as windows-1252).
     """
     file = str(path)
+    if encoding is not None and not _is_encoding(encoding):
+        message = f"there is no text encoding {quoted(encoding)}"
+        return refuse(file, "encoding", message, "use utf-8, utf-16, windows-1252, or another name that Python knows")
     try:
-        encoding = _encoding(path, limits)
+        sniffed = _encoding(path, limits)
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except RowError as error:
@@ -63,10 +68,18 @@ def open_csv(path: Path, limits: Limits) -> Checked[CsvFile]:
     except (OSError, ValueError) as error:
         return refuse(file, "unreadable", why_unreadable(path, error))
     warnings: tuple[Diagnostic, ...] = ()
-    if encoding == "cp1252":
+    if sniffed == "cp1252" and encoding is None:
         message = "the file is not UTF-8; it is read as windows-1252"
         warnings = (Diagnostic(code="encoding", message=message, span=Span(file=file), severity=Severity.WARNING),)
-    return Checked(value=CsvFile(path=path, encoding=encoding, sha256=sha256), diagnostics=warnings)
+    return Checked(value=CsvFile(path=path, encoding=encoding or sniffed, sha256=sha256), diagnostics=warnings)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):  # a NUL in the name raises the latter
+        return False
+    return True
 
 
 @contextmanager

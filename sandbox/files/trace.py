@@ -3,25 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.domain.diagnostics import Checked
-from sandbox.domain.facts import MISSING_CODE, Columns, Fact, Kind, Vocabulary
+from sandbox.domain.facts import Columns, Fact, Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.files.cells import OutsideValuesError, fact_cell, time_cell
-from sandbox.files.csv_header import header_of
+from sandbox.files.cells import time_cell
 from sandbox.files.csv_rows import Row, RowError, open_csv, read_rows
+from sandbox.files.fact_columns import FactColumns, Header, bad_cell, full_rows, header_of
 from sandbox.files.findings import Findings
 from sandbox.files.suggest import listing, quoted
 from sandbox.files.text import refuse
 from sandbox.files.trace_keys import NO_KEY, NO_OWNER, lead_key, leads_of_rows, owner_number, owner_places
-
-_REMEMBERED = 100_000
-_DTYPES: Mapping[Kind, Any] = {Kind.CATEGORY: np.int32, Kind.NUMBER: np.float64, Kind.FLAG: np.int8}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +64,7 @@ def read_trace(path: Path, vocabulary: Vocabulary, zone: str, limits: Limits = D
     try:
         rows = read_rows(opened.value)
         line, header = next(rows, (1, []))
-        reader = _Reader(_match(header, line, vocabulary, findings), local, findings)
+        reader = _Reader(header_of(header, line, findings), vocabulary, local)
         reader.read(rows, limits.trace_rows)
         trace = reader.trace(opened.value.sha256)
     except RowError as error:
@@ -86,89 +82,60 @@ def _zone(name: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matched:
-    """Where in a row time, lead, owner and each fact stand, counted from 0, and what the file calls its columns."""
+    """Where in a row time, lead, owner and each fact stand, counted from 0."""
 
     created: int
     lead: int | None
     owner: int | None
     facts: Mapping[int, Fact]
-    names: tuple[str, ...]
 
 
-def _match(cells: list[str], line: int, vocabulary: Vocabulary, findings: Findings) -> _Matched:
-    header = header_of(cells, line)
+def _match(header: Header, vocabulary: Vocabulary) -> _Matched:
     words = vocabulary.keys.get("created", ("created",))
-    created = header.find(words, "the time of creation", findings)
+    created = header.find(words, "the time of creation")
     if created is None:
         help_text = f"call it one of: {listing(words)}"
-        raise RowError("missing-column", "no column says when a lead was created", line, help_text)
-    facts = header.find_facts(vocabulary, findings, taken=[created])
-    lead = header.find(vocabulary.keys.get("lead", ()), "the lead", findings)
-    owner = header.find(vocabulary.keys.get("owner", ()), "the owner", findings)
-    return _Matched(created=created, lead=lead, owner=owner, facts=facts, names=header.names)
+        raise RowError("missing-column", "no column says when a lead was created", header.line, help_text)
+    return _Matched(
+        created=created,
+        lead=header.find(vocabulary.keys.get("lead", ()), "the lead"),
+        owner=header.find(vocabulary.keys.get("owner", ()), "the owner"),
+        facts=header.facts(vocabulary, taken=(created,)),
+    )
 
 
 class _Reader:
     """Rows becoming arrays; what cannot be read is noted, and its row has no meaning."""
 
-    def __init__(self, columns: _Matched, zone: ZoneInfo, findings: Findings) -> None:
-        self.columns = columns
+    def __init__(self, header: Header, vocabulary: Vocabulary, zone: ZoneInfo) -> None:
+        self.header = header
+        self.at = _match(header, vocabulary)
+        self.facts = FactColumns(self.at.facts, header)
         self.zone = zone
-        self.findings = findings
         self.line: list[int] = []
         self.created_ms: list[int] = []
         self.lead_keys: list[int] = []
         self.owners: list[int] = []
         self.owner_numbers: dict[str, int] = {}
-        self.facts: dict[int, list[float]] = {at: [] for at in columns.facts}
-        # Cells repeat: each distinct one is read once. What is remembered is bounded, and holds good cells only.
-        self.known: dict[int, dict[str, float]] = {at: {} for at in columns.facts}
 
     def read(self, rows: Iterator[Row], most: int) -> None:
         """Read all rows, at most `most`."""
-        width = len(self.columns.names)
-        for line, cells in rows:
-            if len(self.line) >= most:
-                raise RowError("too-large", f"the file holds more than {most:,} rows", line)
-            if len(cells) != width:
-                message = f"expected {width} cells as in the header, found {len(cells)}"
-                self.findings.add("bad-row", message, line)
-                continue
+        for line, cells in full_rows(rows, self.header, most):
             self._take(line, cells)
-        if not self.line and not self.findings.errors:
+        if not self.line and not self.header.findings.errors:
             raise RowError("empty", "the file holds a header and no rows")
 
     def _take(self, line: int, cells: list[str]) -> None:
         self.line.append(line)
         try:
-            self.created_ms.append(time_cell(cells[self.columns.created], self.zone))
+            self.created_ms.append(time_cell(cells[self.at.created], self.zone))
         except ValueError as error:
             self.created_ms.append(0)
-            self._bad_cell(error, line, self.columns.created)
-        lead, owner = self.columns.lead, self.columns.owner
+            bad_cell(self.header, error, line, self.at.created)
+        lead, owner = self.at.lead, self.at.owner
         self.lead_keys.append(NO_KEY if lead is None else lead_key(cells[lead]))
         self.owners.append(NO_OWNER if owner is None else owner_number(cells[owner], self.owner_numbers))
-        for at, stored in self.facts.items():
-            cell = cells[at]
-            value = self.known[at].get(cell)
-            stored.append(self._read(cell, line, at) if value is None else value)
-
-    def _read(self, cell: str, line: int, at: int) -> float:
-        fact = self.columns.facts[at]
-        try:
-            value = fact_cell(fact, cell)
-        except OutsideValuesError:
-            self.findings.add_outside(fact, cell.strip(), line, at + 1)
-            return MISSING_CODE
-        except ValueError as error:
-            self._bad_cell(error, line, at)
-            return MISSING_CODE
-        if len(self.known[at]) < _REMEMBERED:
-            self.known[at][cell] = value
-        return value
-
-    def _bad_cell(self, error: ValueError, line: int, at: int) -> None:
-        self.findings.add("bad-cell", f"column '{self.columns.names[at]}': {error}", line, at + 1)
+        self.facts.take(line, cells)
 
     def trace(self, sha256: str) -> Trace:
         """Return what was read in order of arrival, each lead at its first inquiry."""
@@ -180,10 +147,7 @@ class _Reader:
         return Trace(
             created_utc_ms=created_ms[first],
             row=np.array(self.line, dtype=np.int64)[first],
-            facts={
-                fact.name: np.array(self.facts[at], dtype=_DTYPES[fact.kind])[first]
-                for at, fact in self.columns.facts.items()
-            },
+            facts={name: column[first] for name, column in self.facts.columns().items()},
             owner=owner_places(self.owners, self.owner_numbers)[first],
             again_lead=lead[~is_first][by_time],
             again_utc_ms=created_ms[again][by_time],
