@@ -13,7 +13,7 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.report.cases import cases_document, headline, missed_line, summary
 from sandbox.report.junit import checks_of_cases
 from sandbox.report.tables import printable
-from sandbox.study.cases import Tested, run_cases
+from sandbox.study.cases import PolicyResult, run_cases
 
 
 def percentage(text: str) -> float:
@@ -69,12 +69,12 @@ def try_cases(
         raise typer.Exit(EXIT_NO)
 
 
-def _report(tested: Sequence[Tested], *, quiet: bool) -> list[Text]:
+def _report(tested: Sequence[PolicyResult], *, quiet: bool) -> list[Text]:
     lines = [line for one in tested for line in _lines(one, quiet=quiet)]
     return lines if quiet else [*lines, Text(summary(tested))]
 
 
-def _lines(tested: Tested, *, quiet: bool) -> list[Text]:
+def _lines(tested: PolicyResult, *, quiet: bool) -> list[Text]:
     """Return the headline of a policy, findings about its files and failed cases in full, and what is not reached."""
     told = [*tested.diagnostics, *(finding for result in tested.failed for finding in result.diagnostics)]
     lines = [diagnostic_text(finding) for finding in told if finding.is_error or not quiet]

@@ -6,12 +6,12 @@ from typing import Any
 from sandbox.engine.coverage import Coverage, Sort
 from sandbox.report.findings import finding_document
 from sandbox.report.words import many
-from sandbox.study.cases import CaseResult, Tested
+from sandbox.study.cases import CaseResult, PolicyResult
 
 SCHEMA = 1
 
 
-def headline(tested: Tested) -> str:
+def headline(tested: PolicyResult) -> str:
     """Return in one line what became of a policy's cases."""
     if tested.coverage is None:
         return f"{tested.file}: cannot be tested"
@@ -22,7 +22,7 @@ def headline(tested: Tested) -> str:
     return f"{tested.file}: {said}; {_share(tested.coverage)}"
 
 
-def missed_line(tested: Tested) -> str:
+def missed_line(tested: PolicyResult) -> str:
     """Return in one line what no case of a policy reaches; empty where everything is reached."""
     if tested.coverage is None or not tested.missed:
         return ""
@@ -31,7 +31,7 @@ def missed_line(tested: Tested) -> str:
     return f"  {tested.missed[0].severity}[{tested.missed[0].code}]: no case reaches {'; '.join(parts)}"
 
 
-def summary(tested: Sequence[Tested]) -> str:
+def summary(tested: Sequence[PolicyResult]) -> str:
     """Return in one line what became of all cases."""
     cases = sum(len(one.results) for one in tested)
     failed = sum(len(one.failed) for one in tested)
@@ -48,7 +48,7 @@ def _share(coverage: Coverage) -> str:
     return f"{coverage.reached} of {every} rules, grades and cadences reached ({percent} %)"
 
 
-def cases_document(tested: Sequence[Tested]) -> dict[str, Any]:
+def cases_document(tested: Sequence[PolicyResult]) -> dict[str, Any]:
     """Return what the cases came to as JSON holds it."""
     return {
         "schema": SCHEMA,
@@ -63,7 +63,7 @@ def cases_document(tested: Sequence[Tested]) -> dict[str, Any]:
     }
 
 
-def _policy(tested: Tested) -> dict[str, Any]:
+def _policy(tested: PolicyResult) -> dict[str, Any]:
     engines = [] if tested.coverage is None else ["table"] if tested.why_not else ["durable_rules", "table"]
     return {
         "path": tested.file,
@@ -99,7 +99,7 @@ def _case(result: CaseResult) -> dict[str, Any]:
     }
 
 
-def _coverage(tested: Tested, coverage: Coverage) -> dict[str, Any]:
+def _coverage(tested: PolicyResult, coverage: Coverage) -> dict[str, Any]:
     return {
         "reached": coverage.reached,
         "of": len(coverage.parts),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.study.cases import Tested
+from sandbox.study.cases import PolicyResult
 from sandbox.study.lint import Linted
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,7 +34,7 @@ def checks_of_lint(linted: Iterable[Linted]) -> list[Check]:
     ]
 
 
-def checks_of_cases(tested: Iterable[Tested]) -> list[Check]:
+def checks_of_cases(tested: Iterable[PolicyResult]) -> list[Check]:
     """Return a check for the files of each policy, one a case, and one for what the cases reach."""
     checks = []
     for one in tested:

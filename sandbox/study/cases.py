@@ -33,7 +33,7 @@ class CaseResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class PolicyResult:
     """A policy and what its cases came to; without `coverage` it could not be used, and `diagnostics` say why.
 
     `missed` are the findings of what no case reached, errors where less than the least coverage was. `why_not` says
@@ -65,7 +65,7 @@ class Tested:
         return (*self.diagnostics, *failed, *self.missed)
 
 
-def run_cases(names: Sequence[str], limits: Limits, *, least_percent: float | None = None) -> Iterator[Tested]:
+def run_cases(names: Sequence[str], limits: Limits, *, least_percent: float | None = None) -> Iterator[PolicyResult]:
     """Yield what the cases of each policy come to; `names` are those of `find_cases`.
 
     `least_percent` is the share of rules, grades, rows and cadences that the cases of a policy should reach.
@@ -73,21 +73,21 @@ def run_cases(names: Sequence[str], limits: Limits, *, least_percent: float | No
     for asked in find_cases(names, limits):
         match asked:
             case Refused():
-                yield Tested(file=asked.name, diagnostics=asked.diagnostics)
+                yield PolicyResult(file=asked.name, diagnostics=asked.diagnostics)
             case Asked():
                 yield _run(asked, limits, least_percent)
 
 
-def _run(asked: Asked, limits: Limits, least_percent: float | None) -> Tested:
+def _run(asked: Asked, limits: Limits, least_percent: float | None) -> PolicyResult:
     file = str(asked.policy)
     read = load_policy(asked.policy, limits)
     if read.value is None:
-        return Tested(file=file, diagnostics=read.diagnostics)
+        return PolicyResult(file=file, diagnostics=read.diagnostics)
     policy = read.value
     tables = [read_cases(table, policy.vocabulary, _names_of(policy), limits) for table in asked.tables]
     told = tuple(finding for table in tables for finding in table.diagnostics)
     if has_errors(told):
-        return Tested(file=file, diagnostics=told, policy=policy.name)
+        return PolicyResult(file=file, diagnostics=told, policy=policy.name)
     return _decide(file, policy, [*policy.examples, *_cases_of(tables)], told, least_percent)
 
 
@@ -106,14 +106,14 @@ def _names_of(policy: Policy) -> NamesOfPolicy:
 
 def _decide(
     file: str, policy: Policy, cases: Sequence[Example], told: tuple[Diagnostic, ...], least_percent: float | None
-) -> Tested:
+) -> PolicyResult:
     columns = to_columns([case.lead for case in cases], policy.vocabulary)
     decided = decide_twice(policy, columns, len(cases))
     coverage = coverage_of(policy, columns, decided.decisions)
     results = [
         _result(case, decided.decisions.at(index), decided.by_table.at(index)) for index, case in enumerate(cases)
     ]
-    return Tested(
+    return PolicyResult(
         file=file,
         diagnostics=told,
         policy=policy.name,
