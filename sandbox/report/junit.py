@@ -17,10 +17,12 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Check:
     """One test as a build server counts it: it passes unless a finding is an error.
 
+    `suite` is the file to which it belongs, `file` and `line` where it is written.
     An error of a check that `is_broken` counts as one of the check itself: what it is about could not be read.
     """
 
     name: str
+    suite: str
     file: str
     line: int = 1
     findings: tuple[Diagnostic, ...] = ()
@@ -30,7 +32,8 @@ class Check:
 def checks_of_lint(linted: Iterable[Linted]) -> list[Check]:
     """Return a check a file."""
     return [
-        Check(name="lint", file=one.file, findings=one.diagnostics, is_broken=not one.is_readable) for one in linted
+        Check(name="lint", suite=one.file, file=one.file, findings=one.diagnostics, is_broken=not one.is_readable)
+        for one in linted
     ]
 
 
@@ -38,21 +41,23 @@ def checks_of_cases(tested: Iterable[PolicyResult]) -> list[Check]:
     """Return a check for the files of each policy, one a case, and one for what the cases reach."""
     checks = []
     for one in tested:
-        checks.append(Check(name="files", file=one.file, findings=one.diagnostics, is_broken=not one.is_usable))
+        own = Check(name="files", suite=one.file, file=one.file, findings=one.diagnostics, is_broken=not one.is_usable)
+        checks.append(own)
         for result in one.results:
-            at = result.example.at
-            checks.append(Check(name=result.example.name, file=one.file, line=at.line, findings=result.diagnostics))
+            name, at = result.example.name, result.example.at
+            found = result.diagnostics
+            checks.append(Check(name=name, suite=one.file, file=at.file, line=at.line, findings=found))
         if one.is_usable:
-            checks.append(Check(name="coverage", file=one.file, findings=one.missed))
+            checks.append(Check(name="coverage", suite=one.file, file=one.file, findings=one.missed))
     return checks
 
 
 def junit(checks: Sequence[Check], *, name: str) -> str:
     """Return an XML document in ASCII: a suite a file, in it a test case a check; `name` is that of the whole."""
     root = Element("testsuites", {"name": name, **_counts(checks)})
-    for file in dict.fromkeys(check.file for check in checks):
-        own = [check for check in checks if check.file == file]
-        suite = SubElement(root, "testsuite", {"name": _clean(file), **_counts(own)})
+    for name_of_suite in dict.fromkeys(check.suite for check in checks):
+        own = [check for check in checks if check.suite == name_of_suite]
+        suite = SubElement(root, "testsuite", {"name": _clean(name_of_suite), **_counts(own)})
         for check in own:
             _add(suite, check)
     document: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
@@ -70,7 +75,7 @@ def _counts(checks: Sequence[Check]) -> dict[str, str]:
 
 
 def _add(suite: Element, check: Check) -> None:
-    where = {"name": _clean(check.name), "classname": _clean(check.file), "file": _clean(check.file)}
+    where = {"name": _clean(check.name), "classname": _clean(check.suite), "file": _clean(check.file)}
     case = SubElement(suite, "testcase", {**where, "line": str(check.line)})
     errors = _errors(check)
     if errors:

@@ -134,11 +134,17 @@ def test_as_json() -> None:
 
 
 def test_as_junit() -> None:
+    put("five.cases.csv", TABLE)
     text = typed("test", put("five.yaml"), wrong(), "--format", "junit", "--coverage-min", "100").stdout
     root = ElementTree.fromstring(text)  # noqa: S314  # what was just written
-    assert root.attrib == {"name": "sandbox test", "tests": "6", "failures": "3", "errors": "0"}
-    names = [case.attrib["name"] for case in root.iter("testcase")]
-    assert names == ["files", "A boss is worth twenty", "coverage"] * 2
+    assert root.attrib == {"name": "sandbox test", "tests": "7", "failures": "2", "errors": "0"}
+    places = [(case.attrib["name"], case.attrib["file"], case.attrib["line"]) for case in root[0]]
+    assert places == [
+        ("files", "five.yaml", "1"),
+        ("A boss is worth twenty", "five.yaml", "8"),
+        ("Nobody", "five.cases.csv", "2"),
+        ("coverage", "five.yaml", "1"),
+    ]
 
 
 @pytest.mark.parametrize("command", ["test", "lint"])

@@ -225,6 +225,7 @@ def checks() -> SearchStrategy[Check]:
     return st.builds(
         Check,
         name=NASTY,
+        suite=NASTY,
         file=NASTY,
         findings=st.lists(findings(), max_size=2).map(tuple),
         is_broken=st.booleans(),
@@ -251,13 +252,20 @@ def test_any_text_makes_well_formed_junit_whose_counts_add_up(made: list[Check])
 
 
 def test_junit_keeps_names_messages_and_places() -> None:
-    check = Check(name='A "lead" <b> & co. \x1b', file="a.yaml", line=3, findings=(finding(message="Zürich"),))
-    text = junit([check, Check(name="fine", file="a.yaml")], name="sandbox test")
+    check = Check(
+        name='A "lead" <b> & co. \x1b',
+        suite="a.yaml",
+        file="a.cases.csv",
+        line=3,
+        findings=(finding(message="Zürich"),),
+    )
+    text = junit([check, Check(name="fine", suite="a.yaml", file="a.yaml")], name="sandbox test")
     assert text.isascii()
     suite = ElementTree.fromstring(text)[0]  # noqa: S314  # what was just written
     broken, fine = suite
     assert broken.attrib["name"] == 'A "lead" <b> & co. \N{REPLACEMENT CHARACTER}'
-    assert (broken.attrib["file"], broken.attrib["line"]) == ("a.yaml", "3")
+    assert suite.attrib["name"] == broken.attrib["classname"] == "a.yaml"
+    assert (broken.attrib["file"], broken.attrib["line"]) == ("a.cases.csv", "3")
     assert broken[0].tag == "failure"
     assert (broken[0].attrib["message"], broken[0].attrib["type"]) == ("Zürich", "never-true")
     assert "policies/a.yaml:3:7: error[never-true]: Zürich" in (broken[0].text or "")
