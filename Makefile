@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo app test check style types imports wheel bench format constraints clean
+.PHONY: help setup demo app test check style types imports policies wheel bench format constraints clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ app: $(READY) ## open the browser app
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: style types imports test wheel ## everything CI checks
+check: style types imports policies test wheel ## everything CI checks
 
 style: $(READY) ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -40,6 +40,9 @@ types: $(READY) ## mypy, strict
 
 imports: $(READY) ## import-linter: which room may import which
 	$(BIN)/lint-imports --no-logo
+
+policies: $(READY) ## run the examples of the shipped policies, which reach every rule
+	$(BIN)/sandbox test policies/ --coverage-min 100
 
 wheel: $(READY) ## build the wheel and run it in an empty environment elsewhere
 	$(BIN)/python scripts/check_wheel.py

@@ -73,6 +73,7 @@ def main() -> None:
         if result["schema"] != 1 or compared != POLICIES:
             sys.exit(f"wheel: compare answered schema {result['schema']} with the policies {compared}")
         run([binaries / "sandbox", "lint", POLICIES[0]], cwd=work)
+        run([binaries / "sandbox", "test", POLICIES[0], "long_form", "--coverage-min", "100"], cwd=work)
         for kind in ("policy", "scenario", "vocabulary"):
             json.loads(run([binaries / "sandbox", "schema", kind], cwd=work))
         print(f"{wheel.name}: builds, installs and compares two policies away from the checkout.")

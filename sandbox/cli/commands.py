@@ -11,6 +11,7 @@ from sandbox.cli.lint import lint
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
 from sandbox.cli.terminal import write_out
+from sandbox.cli.test import try_cases
 
 sandbox = typer.Typer(
     name="sandbox",
@@ -23,6 +24,7 @@ sandbox = typer.Typer(
 sandbox.command()(compare)
 sandbox.command()(run)
 sandbox.command()(lint)
+sandbox.command("test")(try_cases)
 sandbox.command()(schema)
 sandbox.command("app")(app_command)
 

@@ -7,18 +7,14 @@ import typer
 from rich.text import Text
 
 from sandbox.cli import options
-from sandbox.cli.terminal import (
-    EXIT_NO,
-    EXIT_UNUSABLE,
-    diagnostic_text,
-    fail,
-    show_diagnostics,
-    write_json,
-    write_lines,
-)
+from sandbox.cli.findings import write_findings
+from sandbox.cli.terminal import EXIT_NO, EXIT_UNUSABLE, diagnostic_text, fail, show_diagnostics
 from sandbox.domain.diagnostics import Diagnostic
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.files.shipped import find_scenario
+from sandbox.report.findings import finding_document
+from sandbox.report.junit import checks_of_lint
+from sandbox.report.words import many
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.lint import Linted
@@ -34,8 +30,8 @@ def lint(
         str | None, typer.Option("--scenario", metavar="SCENARIO", help="Also check policies against this scenario.")
     ] = None,
     output_format: Annotated[
-        options.LintFormat, typer.Option("--format", help="How findings are written.")
-    ] = options.LintFormat.TEXT,
+        options.FindingsFormat, typer.Option("--format", help="How findings are written.")
+    ] = options.FindingsFormat.TEXT,
     quiet: Annotated[bool, typer.Option("--quiet", help="Errors only, no summary.")] = False,
 ) -> None:
     """Check policies, scenarios and vocabularies.
@@ -44,11 +40,14 @@ def lint(
     """
     world = None if scenario is None else _read_scenario(scenario)
     linted = list(lint_names(paths, DEFAULT_LIMITS, world))
-    if output_format is options.LintFormat.JSON:
-        write_json(_document(linted))
-    else:
-        shown = _report(linted, quiet=quiet)
-        write_lines(shown)
+    write_findings(
+        output_format,
+        command="sandbox lint",
+        lines=_report(linted, quiet=quiet),
+        document=_document(linted),
+        findings=_told(linted, quiet=quiet),
+        checks=checks_of_lint(linted),
+    )
     if not all(one.is_readable for one in linted):
         raise typer.Exit(EXIT_UNUSABLE)
     if any(one.has_errors for one in linted):
@@ -70,25 +69,24 @@ def _read_scenario(name: str) -> Scenario:
     return fail("the scenario cannot be used: see the findings above")
 
 
+def _told(linted: Sequence[Linted], *, quiet: bool) -> list[Diagnostic]:
+    return [finding for one in linted for finding in one.diagnostics if finding.is_error or not quiet]
+
+
 def _report(linted: Sequence[Linted], *, quiet: bool) -> list[Text]:
-    findings = [finding for one in linted for finding in one.diagnostics if finding.is_error or not quiet]
-    parts = [diagnostic_text(finding) for finding in findings]
+    parts = [diagnostic_text(finding) for finding in _told(linted, quiet=quiet)]
     return parts if quiet else [*parts, Text(_summary(linted))]
 
 
 def _summary(linted: Sequence[Linted]) -> str:
     errors, warnings = _counts(linted)
-    return f"{_many(len(linted), 'file')} checked: {_many(errors, 'error')}, {_many(warnings, 'warning')}."
+    return f"{many(len(linted), 'file')} checked: {many(errors, 'error')}, {many(warnings, 'warning')}."
 
 
 def _counts(linted: Sequence[Linted]) -> tuple[int, int]:
     findings = [finding for one in linted for finding in one.diagnostics]
     errors = sum(finding.is_error for finding in findings)
     return errors, len(findings) - errors
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _document(linted: Sequence[Linted]) -> dict[str, Any]:
@@ -100,22 +98,9 @@ def _document(linted: Sequence[Linted]) -> dict[str, Any]:
             {
                 "path": one.file,
                 "kind": None if one.kind is None else str(one.kind),
-                "diagnostics": [_finding(finding) for finding in one.diagnostics],
+                "diagnostics": [finding_document(finding) for finding in one.diagnostics],
             }
             for one in linted
         ],
         "summary": {"files": len(linted), "errors": errors, "warnings": warnings},
-    }
-
-
-def _finding(finding: Diagnostic) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "file": finding.span.file,
-        "line": finding.span.line,
-        "column": finding.span.column,
-        "length": finding.span.length,
-        "help": finding.help,
     }

@@ -16,11 +16,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class LintFormat(StrEnum):
+class FindingsFormat(StrEnum):
     """How findings are written."""
 
     TEXT = "text"
     JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
 
 
 ScenarioOption = Annotated[

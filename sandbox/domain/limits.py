@@ -15,6 +15,7 @@ class Limits:
     expression_depth: int = 20
     trace_rows: int = 1_000_000
     trace_bytes: int = 536_870_912
+    case_rows: int = 10_000
     replications: int = 2_000
     leads: int = 5_000_000
 

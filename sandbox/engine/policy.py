@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
-from sandbox.domain.facts import Lead, Vocabulary
+from sandbox.domain.example import Example
+from sandbox.domain.facts import Vocabulary
 from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
 from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag, facts_read
 
@@ -97,32 +98,6 @@ class About:
     approved_by: tuple[str, ...] = ()
     effective_from: date | None = None
     revision: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What an example expects of a decision; None: it does not say.
-
-    `fired` holds ids of scoring rules and routing rows, all of which must have fired; others may have, too.
-    """
-
-    mql: bool | None = None
-    fit: float | None = None
-    engagement: float | None = None
-    score: float | None = None
-    grade: str | None = None
-    queue: str | None = None
-    cadence: str | None = None
-    fired: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A lead, its facts as the vocabulary stores them, and what its author expects the policy to decide."""
-
-    name: str
-    lead: Lead
-    expect: Expectation
 
 
 NEED_AND_TIMING = And((Flag("need"), Flag("timing")))

@@ -28,6 +28,11 @@ def share(value: float) -> str:
     return f"{plain(100 * value, decimals)} %"
 
 
+def many(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun: `1 file`, `2 files`; `plural` where it is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def points(values: Sequence[float]) -> list[str]:
     """Return differences of shares in points with a sign, all with the same decimals."""
     largest, spread = max(abs(value) for value in values), max(values) - min(values)

@@ -16,6 +16,7 @@ from sandbox.files.yaml_places import compose_file
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
+from sandbox.study.folders import files_in, is_folder
 from sandbox.study.load import vocabulary_of
 
 SUFFIXES = (".yaml", ".yml")
@@ -62,8 +63,8 @@ def lint(names: Sequence[str], limits: Limits, scenario: Scenario | None = None)
     With a scenario, policies are also checked against it.
     """
     for name in names:
-        if _is_folder(name):
-            files = sorted(path for path in Path(name).rglob("*") if path.suffix in SUFFIXES and _is_shown(path, name))
+        if is_folder(name):
+            files = files_in(name, *SUFFIXES)
             if not files:
                 refused: Checked[Path] = refuse(name, "unknown-file", "there is no YAML file in this folder")
                 yield Linted(file=name, kind=None, diagnostics=refused.diagnostics)
@@ -76,17 +77,6 @@ def lint(names: Sequence[str], limits: Limits, scenario: Scenario | None = None)
             yield Linted(file=name, kind=None, diagnostics=found.diagnostics)
         else:
             yield lint_file(found.value, limits, scenario)
-
-
-def _is_folder(name: str) -> bool:
-    try:
-        return Path(name).is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def _is_shown(path: Path, folder: str) -> bool:
-    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def lint_file(path: Path, limits: Limits, scenario: Scenario | None = None) -> Linted:

@@ -86,7 +86,10 @@ def test_a_defect_in_a_file_exits_with_2(tmp_path: Path) -> None:
     assert said.stdout == ""
 
 
-@pytest.mark.parametrize("words", [["--help"], ["lint", "policies", "--format", "json"]])
+CLOSED = [["--help"], ["lint", "policies", "--format", "json"], ["test", "policies", "--format", "junit"]]
+
+
+@pytest.mark.parametrize("words", CLOSED)
 def test_a_closed_pipe_ends_silently(words: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

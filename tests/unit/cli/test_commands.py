@@ -112,6 +112,7 @@ def test_environment_sets_defaults_and_options_win(small: list[str], monkeypatch
         (["run", "newest_first", "--log", "log.txt"], ".csv or .parquet"),
         (["run", "newest_first", "--log", "no/such/folder/log.csv"], "no such folder"),
         (["lint"], "PATH"),
+        (["test"], "PATH"),
         (["schema"], "KIND"),
         (["schema", "polcy"], "'polcy' is not one of"),
         (["app", "--port", "0"], "between 1 and 65535"),
@@ -242,7 +243,7 @@ def test_no_leads_and_a_calendar_that_never_opens_give_answers(tmp_path: Path) -
 
 def test_help_and_version_go_to_stdout() -> None:
     assert typed("--version").stdout.startswith("sandbox ")
-    commands = ("compare", "run", "lint", "schema", "app")
+    commands = ("compare", "run", "lint", "test", "schema", "app")
     for words in ([], ["--help"], *([command, "--help"] for command in commands)):
         result = typed(*words)
         assert result.exit_code == 0
