@@ -4,7 +4,6 @@ import operator
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, DrawFn
 
@@ -26,7 +25,8 @@ from sandbox.engine.condition import (
 )
 from sandbox.engine.deciding import Ruling, rule_on
 from tests.differential import oracle
-from tests.strategies import Case, cases, leads
+from tests.differential.properties import check
+from tests.strategies import Case, cases, leads, pick
 
 BIG = Compare("employees", Comparator.GE, 50.0)
 STUDENT = Compare("role", Comparator.EQ, "student")
@@ -85,9 +85,7 @@ def conditions_of(case: Case) -> list[Condition]:
     ]
 
 
-def sufficient(examples: int) -> None:
-    @settings(max_examples=examples)
-    @given(cases(max_leads=6), st.data())
+def sufficient(examples: int, *, is_hunt: bool = False) -> None:
     def holds(case: Case, data: DataObject) -> None:
         [other] = data.draw(st.tuples(leads(case.policy, has_history=True)))
         for condition in conditions_of(case):
@@ -99,7 +97,7 @@ def sufficient(examples: int) -> None:
                 assert oracle.holds(condition, kept) is found.holds
                 assert all(reason.is_met is found.holds for reason in found.reasons)
 
-    holds()
+    check(cases(max_leads=6), holds, examples, is_hunt=is_hunt)
 
 
 def test_whatever_else_a_lead_is_what_decided_decides_alike() -> None:
@@ -107,16 +105,16 @@ def test_whatever_else_a_lead_is_what_decided_decides_alike() -> None:
 
 
 def test_the_test_finds_an_evaluator_that_takes_less_for_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(deciding._COMPARE, Comparator.LE, operator.lt)  # type: ignore[index]
+    monkeypatch.setitem(deciding._COMPARE, Comparator.LE, operator.lt)
     with pytest.raises(AssertionError):
-        sufficient(examples=200)
+        sufficient(examples=200, is_hunt=True)
 
 
 def test_the_test_finds_a_missing_number_that_counts_as_0(monkeypatch: pytest.MonkeyPatch) -> None:
     right = deciding._holds
     monkeypatch.setattr(deciding, "_holds", lambda asks, value: right(asks, zero_for_missing(asks, value)))
     with pytest.raises(AssertionError):
-        sufficient(examples=200)
+        sufficient(examples=200, is_hunt=True)
 
 
 def zero_for_missing(asks: Condition, value: FactValue) -> FactValue:
@@ -130,7 +128,7 @@ def test_the_test_finds_a_part_that_is_too_small(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(deciding, "_joined", first_alone)
     with pytest.raises(AssertionError):
-        sufficient(examples=200)
+        sufficient(examples=200, is_hunt=True)
 
 
 @st.composite
@@ -140,22 +138,21 @@ def read_once(draw: DrawFn) -> Condition:
 
 
 def _over(draw: DrawFn, names: list[str]) -> Condition:
+    found: Condition
     if len(names) == 1:
         [name] = names
-        found: Condition = draw(
-            st.sampled_from([Flag(name), Missing(name), Compare(name, Comparator.NE, value=True), Member(name, (1.0,))])
-        )
+        comparisons: tuple[Condition, ...] = (Flag(name), Missing(name), Compare(name, Comparator.NE, value=True))
+        found = pick(draw, (*comparisons, Member(name, (1.0,))))
     else:
         cut = draw(st.integers(1, len(names) - 1))
         terms = (_over(draw, names[:cut]), _over(draw, names[cut:]))
-        found = draw(st.sampled_from([And, Or]))(terms)
+        found = And(terms) if draw(st.booleans()) else Or(terms)
     return Not(found) if draw(st.booleans()) else found
 
 
-def necessary(examples: int) -> None:
-    @settings(max_examples=examples)
-    @given(read_once(), st.fixed_dictionaries({name: st.sampled_from(TRUTHS) for name in NAMES}))
-    def holds(condition: Condition, lead: dict[str, FactValue]) -> None:
+def necessary(examples: int, *, is_hunt: bool = False) -> None:
+    def holds(told: tuple[Condition, dict[str, FactValue]], _: DataObject) -> None:
+        condition, lead = told
         found = rule_on(condition, lead)
         read = [reason.asks.fact for reason in found.reasons]
         for name in read:
@@ -163,7 +160,8 @@ def necessary(examples: int) -> None:
             others = (dict(zip(opened, values, strict=True)) for values in product(TRUTHS, repeat=len(opened)))
             assert any(oracle.holds(condition, {**lead, **other}) is not found.holds for other in others)
 
-    holds()
+    flags = st.fixed_dictionaries({name: st.sampled_from(TRUTHS) for name in NAMES})
+    check(st.tuples(read_once(), flags), holds, examples, is_hunt=is_hunt)
 
 
 def test_nothing_that_decided_can_be_left_out_where_no_fact_is_read_twice() -> None:
@@ -177,4 +175,4 @@ def test_the_test_finds_a_part_that_is_too_large(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(deciding, "_joined", all_terms)
     with pytest.raises(AssertionError):
-        necessary(examples=300)
+        necessary(examples=300, is_hunt=True)
