@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sandbox.cli import options
-from sandbox.cli.terminal import EXIT_DEFECT, fail, say, show_diagnostics, write_json, write_report
+from sandbox.cli.terminal import EXIT_DEFECT, fail, say, show_diagnostics, width, write_json, write_report
 from sandbox.engine.policy import Policy
 from sandbox.files.lead_csv import CsvReading, read_leads
 from sandbox.files.lead_words import read_lead
@@ -88,7 +88,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     if output_format is ProseFormat.JSON:
         write_json(explanation_document(explained, command=_command_line(policy, asked, settings or ())))
     else:
-        write_report(explanation_report(explained))
+        write_report(explanation_report(explained, width=width()))
     if not explained.record.agrees:
         say(f"error: {record_words(explained.record)}")
         raise typer.Exit(EXIT_DEFECT)

@@ -14,12 +14,17 @@ from sandbox.study.explain import Explained
 
 _WIDEST_RULE = 24
 _WIDEST_GIVES = 20
+_LEAST_REASON = 26
+_MARKS_AND_GAPS = 11
 _COMPARED = re.compile(r"(?<=[<>=]) (?=\S)")
 _STYLES = {Outcome.FIRED: "bold green", Outcome.NOT_FIRED: "", Outcome.NOT_REACHED: "dim"}
 
 
-def explanation_report(explained: Explained) -> RenderableType:
-    """Return everything that is printed of a lead: the decision, its facts, the chain, and who decided on record."""
+def explanation_report(explained: Explained, *, width: int) -> RenderableType:
+    """Return everything that is printed of a lead: the decision, its facts, the chain, and who decided on record.
+
+    In a narrow terminal reasons stand below their rule instead of beside it.
+    """
     explanation = explained.explanation
     chain = blocks(explained)
     rules = [rule for block in chain for rule in block.rules]
@@ -27,11 +32,12 @@ def explanation_report(explained: Explained) -> RenderableType:
         min(_WIDEST_RULE, max((len(rule.rule) for rule in rules), default=0)),
         min(_WIDEST_GIVES, max((len(rule.gives) for rule in rules), default=0)),
     )
+    beside = widths if width - sum(widths) - _MARKS_AND_GAPS >= _LEAST_REASON else None
     heading = Text(printable(explanation.policy.name), style="bold")
     parts: list[RenderableType] = [
         Group(heading, Text(printable(summary(explanation)))),
         _facts(explained),
-        *(_block(block, widths) for block in chain),
+        *(_block(block, beside) for block in chain),
     ]
     record = Text(printable(record_words(explained.record)), style="" if explained.record.agrees else "bold red")
     return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts), record)
@@ -48,18 +54,21 @@ def _facts(explained: Explained) -> RenderableType:
     return Group(Text(printable(f"Lead{where}"), style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
-def _block(block: Block, widths: tuple[int, int]) -> RenderableType:
+def _block(block: Block, beside: tuple[int, int] | None) -> RenderableType:
+    """Return a link of the chain; `beside` is how wide rules and what they give are, None where there is no room."""
     result = f": {block.result}" if block.result else ""
     heading = Text.assemble((block.title, "bold"), printable(result))
     if not block.rules:
         return heading
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=3)
-    for width in widths:
+    for width in beside or ():
         table.add_column(width=width, overflow="fold")
     table.add_column(overflow="fold", ratio=1)
     for rule in block.rules:
         style = _STYLES[rule.step.outcome]
-        cells = (rule.mark, rule.rule, rule.gives, "\n".join(rule.reasons))
-        table.add_row(*(Text(_COMPARED.sub(GLUE, printable(cell)), style=style) for cell in cells))
+        cells: tuple[str, ...] = (rule.rule, rule.gives, "\n".join(rule.reasons))
+        if beside is None:
+            cells = ("\n".join((f"{rule.rule}  {rule.gives}", *rule.reasons)),)
+        table.add_row(*(Text(_COMPARED.sub(GLUE, printable(cell)), style=style) for cell in (rule.mark, *cells)))
     return Group(heading, Padding(table, (0, 0, 0, 2)))

@@ -94,6 +94,14 @@ def test_every_rule_is_told_with_what_decided_it(policy: str) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_in_a_narrow_terminal_reasons_stand_below_their_rule(policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "46")
+    lines = typed("explain", policy, "--lead", "employees=12").stdout.splitlines()
+    assert max(map(len, lines)) <= 46
+    place = next(n for n, line in enumerate(lines) if " big " in line)
+    assert lines[place + 1].strip() == "employees = 12, needs >= 50"
+
+
 def test_the_chain_stands_in_its_order(policy: str) -> None:
     found = document(policy, "--lead", "industry=saas, employees=51-200, role=vp")
     assert [block["link"] for block in found["chain"]] == ["scoring", "grades", "mql", "routing", "cadence"]
