@@ -265,3 +265,13 @@ def test_a_disagreement_is_told_as_a_mistake_of_the_sandbox(policy: str, monkeyp
     assert result.exit_code == 70
     assert "decides this lead OTHERWISE" in " ".join(result.stdout.split())
     assert "please report it" in result.stderr
+
+
+def test_the_page_on_the_language_shows_what_is_printed() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text(encoding="utf-8")
+    section = page.split("## Why a lead is decided as it is")[1]
+    command = section.split("```sh\n")[1].splitlines()[0]
+    shown = section.split("```text\n")[1].split("```")[0].splitlines()
+    printed = typed(*shlex.split(command)[1:]).stdout.splitlines()
+    assert len(shown) > 10
+    assert [line for line in shown if line not in printed] == []
