@@ -10,6 +10,7 @@ from sandbox.cli.compare import compare
 from sandbox.cli.lint import lint
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
+from sandbox.cli.score import score
 from sandbox.cli.terminal import write_out
 
 sandbox = typer.Typer(
@@ -22,6 +23,7 @@ sandbox = typer.Typer(
 )
 sandbox.command()(compare)
 sandbox.command()(run)
+sandbox.command()(score)
 sandbox.command()(lint)
 sandbox.command()(schema)
 sandbox.command("app")(app_command)

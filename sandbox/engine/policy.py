@@ -9,7 +9,7 @@ from enum import StrEnum
 from sandbox.domain.diagnostics import Span
 from sandbox.domain.facts import Lead, Vocabulary
 from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
-from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag
+from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag, facts_read
 
 
 class Part(StrEnum):
@@ -173,3 +173,8 @@ def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]
     for nurture in policy.nurture:
         yield nurture.when, ("nurture", nurture.program.id, "when")
         yield nurture.promote_when, ("nurture", nurture.program.id, "promote_when")
+
+
+def facts_in_use(policy: Policy) -> frozenset[str]:
+    """Return the names of all facts that a condition of a policy reads, derived ones among them."""
+    return frozenset().union(*(facts_read(when) for when, _ in conditions_of(policy)))
