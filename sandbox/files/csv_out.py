@@ -42,7 +42,7 @@ def write_sorted(
         ends = _spooled(spool, rows, len(order), on_rows)
         with _packed(path) as out:
             lines = _Lines()
-            csv.writer(lines, lineterminator="\n").writerow([defused(name) for name in header])
+            csv.writer(lines).writerow([defused(name) for name in header])
             out.write(lines.text)
             for start in range(0, len(order), _BLOCK_ROWS):
                 block = order[start : start + _BLOCK_ROWS]
@@ -54,7 +54,7 @@ def _spooled(spool: IO[bytes], rows: Iterable[Sequence[str]], count: int, on_row
     """Write rows one after another; return where each begins, and at last where all end."""
     ends = np.zeros(count + 1, dtype=np.int64)
     lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
+    writer = csv.writer(lines)
     for number, cells in enumerate(rows):
         writer.writerow([defused(cell) for cell in cells])
         ends[number + 1] = ends[number] + spool.write(lines.text)
@@ -73,7 +73,8 @@ class _Lines:
 
     def write(self, row: str) -> int:
         """Take one row."""
-        self.text = row.encode()
+        # Up to Python 3.12 only characters of the line end are quoted: the writer's own, \r\n, has both that matter.
+        self.text = (row.removesuffix("\r\n") + "\n").encode()
         return len(row)
 
 
