@@ -86,8 +86,13 @@ def test_a_defect_in_a_file_exits_with_2(tmp_path: Path) -> None:
     assert said.stdout == ""
 
 
-@pytest.mark.parametrize("words", [["--help"], ["lint", "policies", "--format", "json"]])
-def test_a_closed_pipe_ends_silently(words: list[str]) -> None:
+@pytest.mark.parametrize(
+    "words", [["--help"], ["lint", "policies", "--format", "json"], ["score", "short_form", "LEADS"]]
+)
+def test_a_closed_pipe_ends_silently(words: list[str], tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("role,source\nceo,referral\n")
+    words = [str(leads) if word == "LEADS" else word for word in words]
     reader, writer = os.pipe()
     os.close(reader)
     said = subprocess.run([*SANDBOX, *words], stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
