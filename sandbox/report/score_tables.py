@@ -80,18 +80,20 @@ def _gaps(scored: Scored, width: int) -> list[RenderableType]:
     every = scored.gaps.every
     if not every.facts:
         return [_text("No scoring rule or grade reads a fact: nothing that is missing could change a score.")]
-    parts: list[RenderableType] = [_text(_gap_sentence(every)), _fact_table(scored, every, width)]
+    parts: list[RenderableType] = [_text(_gap_sentence(scored, every)), _fact_table(scored, every, width)]
     if scored.gaps.sources:
         parts.append(_source_table(scored.gaps.sources, width))
     return parts
 
 
-def _gap_sentence(every: GroupGap) -> str:
+def _gap_sentence(scored: Scored, every: GroupGap) -> str:
     points = (
         f"What is missing leaves {_points(every.open_points, every.leads)} points of a lead's score open on average"
     )
+    if not scored.policy.grades:
+        return f"{points}; the policy has no grades."
     if every.change is None:
-        return f"{points}; how many grades it could change is unknown, or there are no grades."
+        return f"{points}; how many grades it could change is unknown: grades join too many facts to try them all."
     return (
         f"{points}, and {_share(every.change, every.leads)} leads could get another grade: "
         f"{every.rise:,} a better one, {every.fall:,} a worse one."

@@ -38,7 +38,7 @@ def files(draw: DrawFn) -> tuple[Policy, list[Lead]]:
     policy = replace(policy, vocabulary=replace(policy.vocabulary, facts=facts), scoring=scoring)
     choices = choices_of(policy)
     assume(math.prod(map(len, choices.values())) <= MOST)
-    leads = draw(
+    leads: list[Lead] = draw(
         st.lists(
             st.fixed_dictionaries({name: st.sampled_from([None, *values]) for name, values in choices.items()}),
             min_size=1,

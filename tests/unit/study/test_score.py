@@ -26,6 +26,7 @@ scoring:
   - {{id: referred, part: engagement, when: 'source == "referral"', points: 10}}
 grades: {{A: 30, B: 10, C: below}}
 routing:
+  - {{id: junk, when: 'email_domain == "disposable"', to: close}}
   - {{id: weak, when: 'grade == "C"', to: nurture}}
   - {{id: rest, otherwise: true, to: sales}}
 queues: {{sales: {{team: sdr, cadence: calls}}}}
@@ -41,8 +42,8 @@ Eve,event,ceo,5,
 '''
 
 
-def policy(form: str = "", channel: str = "phone") -> Policy:
-    checked = parse_policy(POLICY.format(form=form, channel=channel), "by_hand.yaml", vocabulary())
+def policy(form: str = "", channel: str = "phone", text: str = POLICY) -> Policy:
+    checked = parse_policy(text.format(form=form, channel=channel), "by_hand.yaml", vocabulary())
     assert checked.value is not None, [finding.render() for finding in checked.diagnostics]
     return checked.value
 
@@ -134,6 +135,24 @@ def test_gaps_are_told_in_all_and_by_source(tmp_path: Path) -> None:
         ("referral", 2, 30.0),
         ("unknown", 1, 30.0),
         ("event", 2, 0.0),
+    ]
+
+
+def test_what_a_fact_settles_counts_its_values_as_often_as_the_file_has_them(tmp_path: Path) -> None:
+    joint = POLICY.replace('role == "decision_maker"', 'role == "decision_maker" and product == "core"')
+    # Only the first lead lacks a role: were it known, 30 points stay open for one in four, none for the others. Nobody
+    # tells the product: of what the rule tells apart, half leaves 30 points open.
+    text = "role,employees,source\n,700,event\nceo,700,event\n" + "user,700,event\n" * 3
+    found = scored(tmp_path, text, rules=policy(text=joint)).gaps
+    assert found is not None
+    assert {gap.fact: gap.points for gap in found.every.facts if gap.missing} == {"role": 22.5, "product": 45.0}
+
+
+def test_leads_of_one_score_may_go_different_ways(tmp_path: Path) -> None:
+    write_ranking(tmp_path / "out.csv", scored(tmp_path, "role,email type\nceo,company\nceo,disposable\n"))
+    assert [row[-3:] for row in read_back(tmp_path / "out.csv")[1:]] == [
+        ["sales", "calls", "decides rest"],
+        ["close", "", "decides junk"],
     ]
 
 
