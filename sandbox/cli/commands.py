@@ -11,6 +11,7 @@ from sandbox.cli.explain import explain
 from sandbox.cli.lint import lint
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
+from sandbox.cli.score import score
 from sandbox.cli.terminal import write_out
 from sandbox.cli.test import try_cases
 
@@ -24,6 +25,7 @@ sandbox = typer.Typer(
 )
 sandbox.command()(compare)
 sandbox.command()(run)
+sandbox.command()(score)
 sandbox.command()(lint)
 sandbox.command("test")(try_cases)
 sandbox.command()(explain)
