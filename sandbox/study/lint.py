@@ -1,14 +1,16 @@
 """All findings of policies, scenarios and vocabularies, whichever a file turns out to be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.lint.rules import lint_policy
+from sandbox.engine.policy import Policy
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
@@ -17,6 +19,8 @@ from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
 from sandbox.study.load import vocabulary_of
+from sandbox.study.touch_windows import touch_never_made
+from sandbox.study.workload import touches_exceed_capacity
 
 SUFFIXES = (".yaml", ".yml")
 UNREADABLE_CODES = frozenset({"unreadable", "unknown-file", "empty", "encoding", "too-large"})
@@ -134,6 +138,17 @@ def _policy_findings(path: Path, limits: Limits, scenario: Scenario | None) -> t
         return read.diagnostics
     # What is told already of a place needs no proof that says the same in other words.
     told = {finding.span for finding in read.diagnostics}
-    proven = tuple(finding for finding in lint_policy(read.value) if finding.span not in told)
-    together = () if scenario is None else check_together(read.value, scenario)
+    proven = tuple(finding for finding in lint_policy(read.value, shifts=_shifts(scenario)) if finding.span not in told)
+    together = () if scenario is None else _findings_together(read.value, scenario)
     return read.diagnostics + proven + together
+
+
+def _shifts(scenario: Scenario | None) -> Mapping[str, WeeklyHours]:
+    return {} if scenario is None else {name: team.shifts for name, team in scenario.teams.items()}
+
+
+def _findings_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]:
+    found = [*check_together(policy, scenario)]
+    if not has_errors(found):
+        found += [*touches_exceed_capacity(policy, scenario), *touch_never_made(policy, scenario)]
+    return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
