@@ -8,9 +8,10 @@ from pathlib import Path
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
 from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.limits import Limits
-from sandbox.engine.language.parse import load_policy
+from sandbox.engine.language.parse import check_policy
 from sandbox.engine.lint.rules import lint_policy
 from sandbox.engine.policy import Policy
+from sandbox.files.document import Document
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
@@ -106,7 +107,7 @@ def lint_file(path: Path, limits: Limits, scenario: Scenario | None = None) -> L
         case FileKind.SCENARIO:
             findings = _scenario_findings(path, limits)
         case FileKind.POLICY:
-            findings = _policy_findings(path, limits, scenario)
+            findings = _policy_findings(path, document, found, limits, scenario)
     return Linted(file=str(path), kind=kind, diagnostics=findings)
 
 
@@ -132,15 +133,21 @@ def _scenario_findings(path: Path, limits: Limits) -> tuple[Diagnostic, ...]:
     return load_scenario(path, vocabulary.value, limits).diagnostics
 
 
-def _policy_findings(path: Path, limits: Limits, scenario: Scenario | None) -> tuple[Diagnostic, ...]:
-    read = load_policy(path, limits)
+def _policy_findings(
+    path: Path, document: Document, found: Sequence[Diagnostic], limits: Limits, scenario: Scenario | None
+) -> tuple[Diagnostic, ...]:
+    vocabulary = vocabulary_of(path, limits)
+    if vocabulary.value is None:
+        return vocabulary.diagnostics
+    read = check_policy(document, found, vocabulary.value, limits)
+    said = vocabulary.diagnostics + read.diagnostics
     if read.value is None:
-        return read.diagnostics
+        return said
     # What is told already of a place needs no proof that says the same in other words.
     told = {finding.span for finding in read.diagnostics}
     proven = tuple(finding for finding in lint_policy(read.value, shifts=_shifts(scenario)) if finding.span not in told)
     together = () if scenario is None else _findings_together(read.value, scenario)
-    return read.diagnostics + proven + together
+    return said + proven + together
 
 
 def _shifts(scenario: Scenario | None) -> Mapping[str, WeeklyHours]:
