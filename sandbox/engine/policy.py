@@ -9,7 +9,7 @@ from enum import StrEnum
 from sandbox.domain.diagnostics import Span
 from sandbox.domain.example import Example
 from sandbox.domain.facts import Vocabulary
-from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
+from sandbox.domain.playbook import Cadence, NextStep, NurtureProgram, Playbook, Queue
 from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag, facts_read
 
 
@@ -132,6 +132,11 @@ class Policy:
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
 
+    def place(self, *path: str) -> Span:
+        """Return where something stands in the policy's file; where that is not known, the closest thing around it."""
+        around = (path[:length] for length in range(len(path), -1, -1))
+        return next((self.places[part] for part in around if part in self.places), Span(file=self.id))
+
 
 def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]:
     """Yield every condition of a policy with its path, under which `places` may know where it stands."""
@@ -153,3 +158,11 @@ def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]
 def facts_of_rules(policy: Policy) -> frozenset[str]:
     """Return the names of the facts that any rule of a policy reads."""
     return frozenset().union(*(facts_read(condition) for condition, _ in conditions_of(policy)))
+
+
+def cadences_of(policy: Policy, queue: Queue) -> tuple[Cadence, ...]:
+    """Return the cadences that leads of a queue may follow: its own, and those that rows give to their leads."""
+    given = [(row.to, row.cadence) for row in policy.routing]
+    given += [(step.to, step.cadence) for step in policy.playbook.after_contact]
+    names = (queue.cadence, *(cadence for to, cadence in given if to == queue.name and cadence is not None))
+    return tuple(policy.playbook.cadences[name] for name in dict.fromkeys(names))

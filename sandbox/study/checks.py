@@ -32,7 +32,7 @@ def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="unknown-team",
                 message=f"scenario {scenario.id} has no team '{queue.team}'",
-                span=_place(policy, "queues", queue.name, "team"),
+                span=policy.place("queues", queue.name, "team"),
                 help=f"did you mean {near}? {teams}" if near else teams,
             )
     for team, staff in staffing.items():
@@ -42,7 +42,7 @@ def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="unknown-team",
                 message=f"scenario {scenario.id} has no team '{team}', and here it has no heads either",
-                span=_place(policy, "staffing", team),
+                span=policy.place("staffing", team),
                 help=f"did you mean {near}? {new}" if near else new,
             )
 
@@ -53,7 +53,7 @@ def _nurture_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic
         yield Diagnostic(
             code="not-simulated",
             message=f"in scenario {scenario.id} no lead ripens: nurture sends its messages, and nobody comes back",
-            span=_place(policy, "nurture"),
+            span=policy.place("nurture"),
             severity=Severity.WARNING,
             help="use a scenario with `buyers: {ripening: {enabled: true}}`, such as nurture_market",
         )
@@ -86,7 +86,7 @@ def _number_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]
         yield Diagnostic(
             code="number-not-asked",
             message="the form does not ask for a phone number: every call and sms of this policy will be skipped",
-            span=_place(policy, "form"),
+            span=policy.place("form"),
             severity=Severity.WARNING,
             help="add `phone` to the form, or reach out by email alone",
         )
@@ -97,13 +97,5 @@ def _facts_in_use(policy: Policy) -> Mapping[str, Span]:
     found: dict[str, Span] = {}
     for condition, path in conditions_of(policy):
         for fact in sorted(facts_read(condition)):
-            found.setdefault(fact, _place(policy, *path))
+            found.setdefault(fact, policy.place(*path))
     return found
-
-
-def _place(policy: Policy, *path: str) -> Span:
-    """Return where something stands in the policy's file; where that is not known, the closest thing around it."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in policy.places:
-            return policy.places[path[:length]]
-    return policy.places.get((), Span(file=policy.id))

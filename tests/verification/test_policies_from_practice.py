@@ -39,6 +39,7 @@ leads:
     region: {shares: {NY: .3, CA: .4, TX: .3}}
     signals_30d: {shares: {"0": .5, "2": .3, "6": .2}}
     days_since_signal: {shares: {"2": .4, "20": .3, "40": .3}}
+    budget: {shares: {"5000": .5, "20000": .5}, missing: .5}
 """
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sandbox.domain.diagnostics import Checked, Span, has_errors
+from sandbox.domain.diagnostics import Checked, Diagnostic, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.draft import Draft
@@ -18,6 +18,7 @@ from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
 from sandbox.engine.language.rules import check_rule_ids, read_mql, read_routing, read_scoring
 from sandbox.engine.language.talks import read_after_contact, read_nurture, read_sql
 from sandbox.engine.policy import Policy
+from sandbox.files.document import Document
 from sandbox.files.settings import Setting, apply_settings
 from sandbox.files.text import read_text
 from sandbox.files.told import in_order
@@ -67,6 +68,18 @@ def parse_policy(
     document, findings = compose(text, file, limits, sha256=sha256)
     if document is None:
         return Checked(value=None, diagnostics=findings)
+    return check_policy(document, findings, vocabulary, limits, settings=settings)
+
+
+def check_policy(
+    document: Document,
+    findings: Sequence[Diagnostic],
+    vocabulary: Vocabulary,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    settings: Sequence[Setting] = (),
+) -> Checked[Policy]:
+    """Return the policy that a document states, or all that is wrong with it, `findings` of its YAML included."""
     if settings:
         document, _ = apply_settings(document, settings, policy_schema())
     newer = check_version(document, LANGUAGE_VERSION, "policy language")
@@ -100,7 +113,7 @@ def _read(draft: Draft) -> Policy | None:
     check_names(draft)
     check_loops(draft, playbook)
     examples = read_examples(draft)
-    if outline is None:
+    if outline is None or has_errors(draft.findings):
         return None
     document = draft.document
     return Policy(
