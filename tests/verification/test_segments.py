@@ -1,4 +1,4 @@
-"""P21, measures by segment: the parts add up to the whole, in each measure that is a sum over leads or a ratio of such."""
+"""P21, measures by segment: parts add up to the whole in each measure that is a sum over leads, or a ratio of sums."""
 
 from collections.abc import Callable, Sequence
 
