@@ -84,7 +84,7 @@ def laboratory(regime: str) -> Scenario:
 
 def midmarket(regime: str) -> Scenario:
     """Return the shipped world in which reps are nearly full, for fewer weeks."""
-    return for_weeks(shipped_scenario("midmarket_saas").in_regime(regime), warm_up=1, arrivals=3, follow_up=3)
+    return for_weeks(shipped_scenario("midmarket_saas").in_regime(regime), warm_up=1, arrivals=3, follow_up=1)
 
 
 def small_team() -> Scenario:
@@ -111,7 +111,7 @@ def no_gain_from_dialer(scenario: Scenario) -> Scenario:
     return replace(scenario, handling=replace(handling, dialer_preparation=handling.preparation))
 
 
-PLENTY = world("demand: {leads_per_week: 300}\n" + ROUND_THE_CLOCK)
+PLENTY = for_weeks(world("demand: {leads_per_week: 300}\n" + ROUND_THE_CLOCK), warm_up=0, arrivals=3, follow_up=26)
 ANSWERING = """
   reachable: {default: 1}
   responsiveness_variance: 0

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from sandbox.domain.playbook import Work
-from sandbox.sim.nature import QuickWins, tempted
 from sandbox.sim.scenario import Scenario
 from tests.verification.direction_measures import (
     first_touch_wait,
@@ -45,17 +44,11 @@ def with_novices(scenario: Scenario) -> Scenario:
     return replace(scenario, teams={"sdr": replace(scenario.teams["sdr"], veterans=0.0)})
 
 
-def only_quick_wins_pay(scenario: Scenario) -> Scenario:
-    """Return the same world, in which reps are paid for quick sales alone."""
-    sdr = scenario.teams["sdr"]
-    return replace(scenario, teams={"sdr": replace(sdr, nature=tempted(sdr.nature, QUICK_WINS))})
-
-
-QUICK_WINS = QuickWins(cherry_picks=0.3, dials_fewer=1)
 NOBODY_IGNORES = patched(around=lambda *_: 0.0)
 NOBODY_PICKS = patched(is_passed_over=lambda *_: False)
 NOBODY_GIVES_UP = patched(has_lost_patience=lambda *_: False)
 PERFECT, HALF = team(), team(ignoring(0.5, 0.5))
+PATIENT = "gives_up_after: {novice: 2, veteran: 2}"
 CONTACT = measured("contact_rate")
 
 ACCOUNTABILITY = (
@@ -161,8 +154,8 @@ HUMAN = (
     Direction(
         practice="P13",
         claim="reps who are paid for quick sales alone contact fewer",
-        worse_world=only_quick_wins_pay(team("gives_up_after: {novice: 2, veteran: 2}")),
-        world=team("gives_up_after: {novice: 2, veteran: 2}"),
+        worse_world=team(PATIENT, more="compensation: quick_wins\n"),
+        world=team(PATIENT),
         worse=IN_TURN,
         better=IN_TURN,
         measure=CONTACT,
