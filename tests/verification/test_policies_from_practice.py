@@ -214,3 +214,10 @@ def test_at_weekends_only_who_is_on_call_calls_and_the_team_goes_on_from_there()
     assert on_call.sum() > 100
     again = calls[~on_call, 0]
     assert np.isin(calls[on_call, 0], again).mean() > 0.3
+
+
+def test_strict_and_loose_definition_differ_in_their_definitions_alone() -> None:
+    strict, loose = (load_policy(ROOT / "policies" / f"{name}_definition.yaml").value for name in ("strict", "loose"))
+    assert strict is not None
+    assert loose is not None
+    assert strict.playbook == loose.playbook
