@@ -133,6 +133,20 @@ def to_columns(leads: list[Lead], vocabulary: Vocabulary) -> dict[str, NDArray[A
     return {name: _column([lead.get(name) for lead in leads], fact) for name, fact in vocabulary.facts.items()}
 
 
+def lead_at(columns: Columns, index: int, vocabulary: Vocabulary) -> dict[str, FactValue]:
+    """Return what is known of one of the leads in columns, by the facts of the vocabulary in its order."""
+    told = {name: _value(columns[name][index], fact) for name, fact in vocabulary.facts.items() if name in columns}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _value(stored: Any, fact: Fact) -> FactValue:
+    if fact.kind is Kind.NUMBER:
+        return None if np.isnan(stored) else float(stored)
+    if stored == MISSING_CODE:
+        return None
+    return bool(stored) if fact.kind is Kind.FLAG else fact.values[int(stored)]
+
+
 def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
     if fact.kind is Kind.CATEGORY:
         return np.array([fact.code(v) if isinstance(v, str) else MISSING_CODE for v in values], dtype=np.int32)
