@@ -10,12 +10,18 @@ from sandbox.engine.policy import Policy
 
 
 class Section(StrEnum):
-    """Where a rule stands that has a say in decisions on arrival; also the key of its section in the file."""
+    """Where a rule stands; the last three have no say on arrival."""
 
     SCORING = "scoring"
     GRADES = "grades"
     MQL = "mql"
     ROUTING = "routing"
+    SQL = "sql"
+    AFTER_CONTACT = "after_contact"
+    NURTURE = "nurture"
+
+
+ON_ARRIVAL = (Section.SCORING, Section.GRADES, Section.MQL, Section.ROUTING)
 
 
 class Change(StrEnum):
@@ -33,9 +39,10 @@ class Change(StrEnum):
 class ChangedRule:
     """A rule that is not the same in both policies.
 
-    `id` is its own, for grades the grade that rows give, for mql `mql`. `change` says what is other: its condition, its
-    effect (points and part; the queue, the cadence that leads get there), both, or only its place among the rows above
-    and below that both policies have. `places` are where it stands, None in a policy that does not have it.
+    `id` is its own, for grades the grade that rows give, for definitions `mql` and `sql`. `change` says what is other:
+    its condition, its effect (points and part; the queue and the cadence that leads get there; what follows), both, or
+    only its place among the rows above and below that both policies have. `places` are where it stands, None in a
+    policy that does not have it.
     """
 
     section: Section
@@ -54,11 +61,11 @@ class _Rule:
 
 
 def changed_rules(first: Policy, second: Policy) -> tuple[ChangedRule, ...]:
-    """Return the rules of arrival that are not the same in both policies, in the order of the first, then new ones."""
+    """Return the rules that are not the same in both policies, in the order of the first, then new ones."""
     found: list[ChangedRule] = []
     for section, rules_of in _RULES.items():
         one, other = rules_of(first), rules_of(second)
-        moved = set() if section is Section.SCORING else _moved(section, first, second)
+        moved = _moved(section, first, second)
         for name in dict.fromkeys([*one, *other]):
             change = _change(one.get(name), other.get(name), is_moved=name in moved)
             if change is not None:
@@ -112,7 +119,33 @@ def _routing(policy: Policy) -> dict[str, _Rule]:
     }
 
 
-_RULES = {Section.SCORING: _scoring, Section.GRADES: _grades, Section.MQL: _mql, Section.ROUTING: _routing}
+def _sql(policy: Policy) -> dict[str, _Rule]:
+    return {"sql": _Rule(when=policy.sql, effect=None, path=("definitions", "sql"))}
+
+
+def _after_contact(policy: Policy) -> dict[str, _Rule]:
+    return {
+        row.step.id: _Rule(when=row.when, effect=row.step, path=("after_contact", row.step.id))
+        for row in policy.after_contact
+    }
+
+
+def _nurture(policy: Policy) -> dict[str, _Rule]:
+    return {
+        row.program.id: _Rule(when=(row.when, row.promote_when), effect=row.program, path=("nurture", row.program.id))
+        for row in policy.nurture
+    }
+
+
+_RULES = {
+    Section.SCORING: _scoring,
+    Section.GRADES: _grades,
+    Section.MQL: _mql,
+    Section.ROUTING: _routing,
+    Section.SQL: _sql,
+    Section.AFTER_CONTACT: _after_contact,
+    Section.NURTURE: _nurture,
+}
 
 
 def _moved(section: Section, first: Policy, second: Policy) -> set[str]:
@@ -123,9 +156,13 @@ def _moved(section: Section, first: Policy, second: Policy) -> set[str]:
 
 
 def _rows(section: Section, policy: Policy) -> Sequence[tuple[str, Hashable]]:
-    if section is Section.GRADES:
-        return [(row.grade, row.when) for row in policy.grades]
-    return [(row.id, None) for row in policy.routing] if section is Section.ROUTING else []
+    """Return the rows of a list of which the first that matches wins."""
+    match section:
+        case Section.GRADES:
+            return [(row.grade, row.when) for row in policy.grades]
+        case Section.ROUTING | Section.AFTER_CONTACT | Section.NURTURE:
+            return [(name, None) for name in _RULES[section](policy)]
+    return []
 
 
 def _place(policy: Policy, rule: _Rule | None) -> Span | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,19 @@ OTHER_VOCABULARIES = (
 )
 
 
+class Result(StrEnum):
+    """What came out: of leads at hand, that they were compared; else what is known of every lead.
+
+    `SETTINGS`: every lead is decided alike, and yet people and machines are told other things.
+    """
+
+    COMPARED = "compared"
+    EQUIVALENT = "equivalent"
+    SETTINGS = "settings"
+    WITNESS = "witness"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
     """What is not the same in two policies of one vocabulary.
@@ -47,6 +61,19 @@ class Diff:
     source: str | None = None
     leads: LeadsDiff | None = None
     proof: Equivalence | None = None
+
+    @property
+    def result(self) -> Result:
+        """What came out."""
+        match self.proof:
+            case None:
+                return Result.COMPARED
+            case Equivalent():
+                return Result.SETTINGS if self.settings else Result.EQUIVALENT
+            case Different():
+                return Result.WITNESS
+            case _:
+                return Result.UNKNOWN
 
     @property
     def is_equivalent(self) -> bool | None:
@@ -69,6 +96,12 @@ def diff_of(first: Policy, second: Policy, leads: Leads | None = None, *, source
         leads=None if leads is None else compare_leads(first, second, leads),
         proof=equivalence(first, second) if leads is None else None,
     )
+
+
+def file_of(policy: Policy) -> str:
+    """Return the path of a policy's file, as it was named."""
+    place = policy.places.get(())
+    return policy.id if place is None else place.file
 
 
 def load_pair(names: Sequence[str], vocabulary: Path | None, limits: Limits = DEFAULT_LIMITS) -> Checked[Pair]:

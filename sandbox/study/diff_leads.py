@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sandbox.domain.decision import Decision, Decisions
 from sandbox.domain.facts import GRADES, Columns, Lead, lead_at
 from sandbox.engine.answers import DECISION, Aspect
-from sandbox.engine.changed_rules import ChangedRule, changed_rules
+from sandbox.engine.changed_rules import ON_ARRIVAL, ChangedRule, changed_rules
 from sandbox.engine.policy import Policy
 from sandbox.engine.table import DecisionTable, compile_policy
 from sandbox.study.diff_rules import difference_made
@@ -120,7 +120,7 @@ class _Comparison:
         ends = [table.destinations for table in self.tables]
         self.queues = _Labels(*(one.queue_names for one in ends))
         self.cadences = _Labels(*(one.cadence_names for one in ends))
-        self.changed = changed_rules(first, second)
+        self.changed = [rule for rule in changed_rules(first, second) if rule.section in ON_ARRIVAL]
         self.different = self.unattributed = 0
         self.by_aspect = dict.fromkeys(DECISION, 0)
         self.by_rule = [0] * len(self.changed)

@@ -2,7 +2,7 @@
 
 A changed rule made a difference for a lead if it fired in one policy and not in the other, or fired in both with
 another effect: other points, another part, another queue or cadence. The rows that give a grade fire for leads of that
-grade, the definition of mql for leads that are qualified.
+grade, the definition of mql for leads that are qualified. Rules of later moments have no say on arrival.
 """
 
 import numpy as np
