@@ -8,7 +8,7 @@ lead is believed to be decided differently before both decision tables have been
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, combinations, islice
+from itertools import combinations, islice
 
 from sandbox.domain.facts import FactValue
 from sandbox.engine.answers import (
@@ -21,9 +21,10 @@ from sandbox.engine.answers import (
     differing,
     speaker_of,
 )
-from sandbox.engine.condition import And, Comparator, Compare, Condition, Missing, Not, facts_read
+from sandbox.engine.condition import Comparator, Compare, Condition, Missing, facts_read
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.engine.proof.contrast import Question, point_sums, questions_of, totals_differ
+from sandbox.engine.proof.likely import likely_leads
 from sandbox.engine.proof.prove import ALL_STEPS, Prover, Unsatisfiable, Witness, prover_of
 from sandbox.engine.proof.space import DERIVED, NEVER_MISSING
 from sandbox.engine.proof.sums import Sums
@@ -100,7 +101,7 @@ class _Pair:
             unsure += found.unsure
         if not unsure:
             return Equivalent()
-        for lead in self._likely():
+        for lead in likely_leads(self._speakers, self._prover):
             told = self._told(lead)
             if told:
                 return self._fewest(lead, next(a for a in (DECISION, CONVERSATION, IN_NURTURE) if {*a} & {*told}))
@@ -191,15 +192,3 @@ class _Pair:
     @staticmethod
     def _unknown(name: str) -> Condition:
         return Compare(name, Comparator.EQ, 0.0) if name in NEVER_MISSING else Missing(name)
-
-    def _likely(self) -> Iterator[Facts]:
-        """Yield leads that match, or do not, what only one of the policies says: likely to be decided differently."""
-        first, second = ({condition for condition, _ in conditions_of(policy)} for policy in self._policies)
-        stated = [when for when, _ in chain(*(conditions_of(one) for one in self._policies))]
-        changed = [when for when in dict.fromkeys(stated) if (when in first) is not (when in second)]
-        for when in changed:
-            for wanted in (when, Not(when)):
-                for other in (None, *stated):
-                    verdict = self._prover.satisfiable(*([wanted] if other is None else [And((wanted, other))]))
-                    if isinstance(verdict, Witness):
-                        yield verdict.lead
