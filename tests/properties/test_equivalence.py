@@ -195,7 +195,7 @@ def test_one_sign_is_told_by_the_least_lead_that_it_concerns(
         ("touches <= 3", "not (touches > 3)"),
         ('["webinar", "referral"]', '["referral", "webinar"]'),
         ("soon,  when", "quick, when"),
-        ("promote_when: score >= 20", "promote_when: 'score > 10 and grade in [\"A\", \"B\"]'"),
+        ("promote_when: score >= 20", 'promote_when: \'score > 10 and grade in ["A", "B"]\''),
         ("A: 30, B: 10", "A: 25, B: 5"),
     ],
 )
