@@ -17,7 +17,7 @@ from tests.strategies import POINTS, choices_of, lead_of, pick, policies
 from tests.unit.engine import brute_force
 
 Pair = tuple[Policy, Policy]
-Ruled = TypeVar("Ruled", ScoringRule, GradeRow, RoutingRow, ContactRow, NurtureRow)
+Ruled = TypeVar("Ruled")
 
 OTHER = {
     Comparator.LT: Comparator.LE,
@@ -45,20 +45,62 @@ def altered(draw: DrawFn, when: Condition) -> Condition:
     return Not(Not(when)) if draw(st.booleans()) else Not(when)
 
 
-def _with_other_row(draw: DrawFn, rows: Sequence[Ruled]) -> tuple[Ruled, ...]:
-    """Return rows of which one has another condition, two have changed places, or one is gone; the last one stays."""
+def _with_other_row(draw: DrawFn, rows: Sequence[Ruled], alter: Callable[[Ruled], Ruled]) -> tuple[Ruled, ...]:
+    """Return rows of which one is altered, two have changed places, or one is gone; the last one stays."""
     if len(rows) < 2:
         return tuple(rows)
     at = draw(st.integers(0, len(rows) - 2))
+    changed = list(rows)
     match draw(st.integers(0, 2)):
         case 0:
-            return (*rows[:at], replace(rows[at], when=altered(draw, rows[at].when)), *rows[at + 1 :])
+            changed[at] = alter(rows[at])
         case 1:
             other = draw(st.integers(0, len(rows) - 2))
-            moved = list(rows)
-            moved[at], moved[other] = moved[other], moved[at]
-            return tuple(moved)
-    return (*rows[:at], *rows[at + 1 :])
+            changed[at], changed[other] = rows[other], rows[at]
+        case _:
+            del changed[at]
+    return tuple(changed)
+
+
+def _other_scoring(draw: DrawFn, policy: Policy) -> Policy:
+    def alter(rule: ScoringRule) -> ScoringRule:
+        return replace(rule, when=altered(draw, rule.when))
+
+    return replace(policy, scoring=_with_other_row(draw, policy.scoring, alter))
+
+
+def _other_grades(draw: DrawFn, policy: Policy) -> Policy:
+    def alter(row: GradeRow) -> GradeRow:
+        return replace(row, when=altered(draw, row.when))
+
+    return replace(policy, grades=_with_other_row(draw, policy.grades, alter))
+
+
+def _other_routing(draw: DrawFn, policy: Policy) -> Policy:
+    def alter(row: RoutingRow) -> RoutingRow:
+        return replace(row, when=altered(draw, row.when))
+
+    return replace(policy, routing=_with_other_row(draw, policy.routing, alter))
+
+
+def _other_contact(draw: DrawFn, policy: Policy) -> Policy:
+    def alter(row: ContactRow) -> ContactRow:
+        return replace(row, when=altered(draw, row.when))
+
+    rows = _with_other_row(draw, policy.after_contact, alter)
+    playbook = replace(policy.playbook, after_contact=tuple(row.step for row in rows))
+    return replace(policy, after_contact=rows, playbook=playbook)
+
+
+def _other_nurture(draw: DrawFn, policy: Policy) -> Policy:
+    def alter(row: NurtureRow) -> NurtureRow:
+        if draw(st.booleans()):
+            return replace(row, promote_when=altered(draw, row.promote_when))
+        return replace(row, when=altered(draw, row.when))
+
+    rows = _with_other_row(draw, policy.nurture, alter)
+    playbook = replace(policy.playbook, nurture=tuple(row.program for row in rows))
+    return replace(policy, nurture=rows, playbook=playbook)
 
 
 def _other_points(draw: DrawFn, policy: Policy) -> Policy:
@@ -71,29 +113,16 @@ def _other_points(draw: DrawFn, policy: Policy) -> Policy:
 
 CHANGES: tuple[Callable[[DrawFn, Policy], Policy], ...] = (
     lambda draw, policy: replace(policy, mql=altered(draw, policy.mql)),
-    lambda draw, policy: replace(policy, scoring=_with_other_row(draw, policy.scoring)),
-    lambda draw, policy: replace(policy, grades=_with_other_row(draw, policy.grades)),
-    lambda draw, policy: replace(policy, routing=_with_other_row(draw, policy.routing)),
+    _other_scoring,
     _other_points,
+    _other_grades,
+    _other_routing,
 )
 LATER_CHANGES: tuple[Callable[[DrawFn, Policy], Policy], ...] = (
     lambda draw, policy: replace(policy, sql=altered(draw, policy.sql)),
-    lambda draw, policy: _with_contact(policy, _with_other_row(draw, policy.after_contact)),
-    lambda draw, policy: _with_nurture(policy, _with_other_row(draw, policy.nurture)),
-    lambda draw, policy: _with_nurture(
-        policy, tuple(replace(row, promote_when=altered(draw, row.promote_when)) for row in policy.nurture)
-    ),
+    _other_contact,
+    _other_nurture,
 )
-
-
-def _with_contact(policy: Policy, rows: tuple[ContactRow, ...]) -> Policy:
-    playbook = replace(policy.playbook, after_contact=tuple(row.step for row in rows))
-    return replace(policy, after_contact=rows, playbook=playbook)
-
-
-def _with_nurture(policy: Policy, rows: tuple[NurtureRow, ...]) -> Policy:
-    playbook = replace(policy.playbook, nurture=tuple(row.program for row in rows))
-    return replace(policy, nurture=rows, playbook=playbook)
 
 
 @st.composite

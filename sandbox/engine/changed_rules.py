@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
+from sandbox.domain.playbook import By, NextStep, NurtureProgram
 from sandbox.engine.destinations import destinations_of
-from sandbox.engine.policy import Policy
+from sandbox.engine.policy import Policy, ScoringRule
+from sandbox.engine.setting_words import wait_words
 
 
 class Section(StrEnum):
@@ -42,22 +44,27 @@ class ChangedRule:
     `id` is its own, for grades the grade that rows give, for definitions `mql` and `sql`. `change` says what is other:
     its condition, its effect (points and part; the queue and the cadence that leads get there; what follows), both, or
     only its place among the rows above and below that both policies have. `places` are where it stands, None in a
-    policy that does not have it.
+    policy that does not have it; `effects` what it does, in words, empty where it only says yes or no.
     """
 
     section: Section
     id: str
     change: Change
     places: tuple[Span | None, Span | None]
+    effects: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    """What a rule says: its condition (or conditions, of the rows of a grade), its effect, its path in the file."""
+    """What a rule says: its condition (or conditions, of the rows of a grade), its effect, its path in the file.
+
+    `told` is its effect in words.
+    """
 
     when: Hashable
     effect: Hashable
     path: tuple[str, ...]
+    told: str = ""
 
 
 def changed_rules(first: Policy, second: Policy) -> tuple[ChangedRule, ...]:
@@ -70,7 +77,12 @@ def changed_rules(first: Policy, second: Policy) -> tuple[ChangedRule, ...]:
             change = _change(one.get(name), other.get(name), is_moved=name in moved)
             if change is not None:
                 places = (_place(first, one.get(name)), _place(second, other.get(name)))
-                found.append(ChangedRule(section=section, id=name, change=change, places=places))
+                effects = tuple("" if rule is None else rule.told for rule in (one.get(name), other.get(name)))
+                found.append(
+                    ChangedRule(
+                        section=section, id=name, change=change, places=places, effects=(effects[0], effects[1])
+                    )
+                )
     return tuple(found)
 
 
@@ -89,9 +101,28 @@ def _change(one: _Rule | None, other: _Rule | None, *, is_moved: bool) -> Change
 
 def _scoring(policy: Policy) -> dict[str, _Rule]:
     return {
-        rule.id: _Rule(when=rule.when, effect=(rule.points, rule.part), path=("scoring", rule.id))
+        rule.id: _Rule(when=rule.when, effect=(rule.points, rule.part), path=("scoring", rule.id), told=_points(rule))
         for rule in policy.scoring
     }
+
+
+def _points(rule: ScoringRule) -> str:
+    return f"{rule.points:g} points" + ("" if rule.part is None else f" of {rule.part}")
+
+
+def _end(to: str, cadence: str | None) -> str:
+    return to if cadence is None else f"{to} with {cadence}"
+
+
+def _step(step: NextStep) -> str:
+    met = step.meeting
+    meeting = "" if met is None else f", meeting within {wait_words(met.within)}, booked again {met.rebook} times"
+    return f"{_end(step.to, step.cadence)}{meeting}"
+
+
+def _program(program: NurtureProgram) -> str:
+    by = " by a rep" if program.by is By.REP else ""
+    return f"{program.channel}{by} every {wait_words(program.every)}, until {wait_words(program.stop_after)}"
 
 
 def _grades(policy: Policy) -> dict[str, _Rule]:
@@ -114,7 +145,7 @@ def _routing(policy: Policy) -> dict[str, _Rule]:
     ends = destinations_of(policy)
     cadences = [None if code < 0 else ends.cadence_names[code] for code in ends.cadence]
     return {
-        row.id: _Rule(when=row.when, effect=(row.to, cadence), path=("routing", row.id))
+        row.id: _Rule(when=row.when, effect=(row.to, cadence), path=("routing", row.id), told=_end(row.to, cadence))
         for row, cadence in zip(policy.routing, cadences, strict=True)
     }
 
@@ -125,14 +156,19 @@ def _sql(policy: Policy) -> dict[str, _Rule]:
 
 def _after_contact(policy: Policy) -> dict[str, _Rule]:
     return {
-        row.step.id: _Rule(when=row.when, effect=row.step, path=("after_contact", row.step.id))
+        row.step.id: _Rule(when=row.when, effect=row.step, path=("after_contact", row.step.id), told=_step(row.step))
         for row in policy.after_contact
     }
 
 
 def _nurture(policy: Policy) -> dict[str, _Rule]:
     return {
-        row.program.id: _Rule(when=(row.when, row.promote_when), effect=row.program, path=("nurture", row.program.id))
+        row.program.id: _Rule(
+            when=(row.when, row.promote_when),
+            effect=row.program,
+            path=("nurture", row.program.id),
+            told=_program(row.program),
+        )
         for row in policy.nurture
     }
 

@@ -48,7 +48,9 @@ def rule_words(rule: ChangedRule) -> str:
 
 
 def change_words(rule: ChangedRule) -> str:
-    """Return what has become of a rule."""
+    """Return what has become of a rule; other points as they were and are."""
+    if rule.section is Section.SCORING and rule.change is Change.EFFECT:
+        return " -> ".join(rule.effects)
     return _CHANGES[rule.change]
 
 

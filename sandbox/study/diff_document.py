@@ -92,6 +92,7 @@ def _rule(rule: ChangedRule) -> dict[str, Any]:
         "id": rule.id,
         "change": str(rule.change),
         "lines": [_line(place) for place in rule.places],
+        "effects": list(rule.effects),
     }
 
 
