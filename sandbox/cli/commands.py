@@ -7,6 +7,7 @@ import typer
 
 from sandbox.cli.app import app as app_command
 from sandbox.cli.compare import compare
+from sandbox.cli.diff import diff
 from sandbox.cli.explain import explain
 from sandbox.cli.lint import lint
 from sandbox.cli.run import run
@@ -25,6 +26,7 @@ sandbox = typer.Typer(
 )
 sandbox.command()(compare)
 sandbox.command()(run)
+sandbox.command()(diff)
 sandbox.command()(score)
 sandbox.command()(lint)
 sandbox.command("test")(try_cases)

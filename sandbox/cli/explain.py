@@ -10,9 +10,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.exports import csv_reading, reading_words
 from sandbox.cli.terminal import EXIT_DEFECT, fail, say, show_diagnostics, width, write_json, write_report
 from sandbox.engine.policy import Policy
-from sandbox.files.lead_csv import CsvReading, read_leads
+from sandbox.files.lead_csv import read_leads
 from sandbox.files.lead_words import read_lead
 from sandbox.report.explanation import record_words
 from sandbox.report.explanation_document import explanation_document
@@ -61,13 +62,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
             help="Which of its leads: rows below the header, from 1.",
         ),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of the CSV, where it cannot be told.")
-    ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FACT=COLUMN", help="Which column of the CSV holds a fact; may be repeated."),
-    ] = None,
+    encoding: options.EncodingOption = None,
+    columns: options.MapOption = None,
     settings: options.SetOption = None,
     output_format: Annotated[
         ProseFormat, typer.Option("--format", help="How the explanation is written.")
@@ -116,8 +112,7 @@ def _typed(policy: Policy, words: str) -> Explained:
 
 def _of_file(policy: Policy, asked: _Asked) -> Explained:
     path, row = asked.leads or Path(), asked.row or 0
-    reading = CsvReading(encoding=asked.encoding, columns=_columns(asked.columns))
-    sheet = read_leads(path, policy.vocabulary, reading)
+    sheet = read_leads(path, policy.vocabulary, csv_reading(asked.encoding, asked.columns))
     show_diagnostics(sheet.diagnostics, quiet=asked.quiet)
     if sheet.value is None:
         _refuse()
@@ -126,22 +121,12 @@ def _of_file(policy: Policy, asked: _Asked) -> Explained:
     return explain_row(policy, sheet.value, row)
 
 
-def _columns(words: Sequence[str]) -> dict[str, str]:
-    """Return the column of each fact that --map names."""
-    pairs = [(fact.strip(), sign, column.strip()) for fact, sign, column in (text.partition("=") for text in words)]
-    for text, (fact, sign, column) in zip(words, pairs, strict=True):
-        if not (fact and sign and column):
-            fail(f"--map takes FACT=COLUMN, e.g. employees='Company Size', not '{text}'")
-    return {fact: column for fact, _, column in pairs}
-
-
 def _command_line(policy: str, asked: _Asked, settings: Sequence[str]) -> str:
     """Return the command that reproduces an explanation."""
     parts = ["sandbox", "explain", policy]
     parts += (
         ["--lead", asked.lead] if asked.lead is not None else ["--leads", str(asked.leads), "--row", str(asked.row)]
     )
-    parts += [] if asked.encoding is None else ["--encoding", asked.encoding]
-    parts += [word for text in asked.columns for word in ("--map", text)]
+    parts += reading_words(csv_reading(asked.encoding, asked.columns))
     parts += [word for text in settings for word in ("--set", text)]
     return shlex.join(parts)

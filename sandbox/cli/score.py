@@ -9,6 +9,7 @@ import typer
 from numpy.typing import NDArray
 
 from sandbox.cli import options
+from sandbox.cli.exports import csv_reading, reading_words
 from sandbox.cli.studies import reason
 from sandbox.cli.terminal import fail, progress, say, show_diagnostics, width, write_json, write_out, write_report
 from sandbox.domain.diagnostics import Checked
@@ -16,7 +17,7 @@ from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.csv_out import CSV_SUFFIXES
 from sandbox.files.hand_csv import read_hand
-from sandbox.files.lead_csv import CsvReading, LeadSheet, read_leads
+from sandbox.files.lead_csv import LeadSheet, read_leads
 from sandbox.files.shipped import find_policy
 from sandbox.report.score_tables import score_headline, score_report
 from sandbox.study.score import Scored, score_leads, write_ranking
@@ -42,14 +43,9 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
             help="Compare with a column of places (1 is best) or grades A to D; may be given twice.",
         ),
     ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FACT", help="Which column holds a fact; may be repeated."),
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of the leads; else the bytes decide.")
-    ] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read.")] = False,
+    columns: options.MapOption = None,
+    encoding: options.EncodingOption = None,
+    skip_bad: options.SkipBadOption = False,
     output_format: options.FormatOption = options.Format.TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only one sentence; no progress, no warnings.")] = False,
 ) -> None:
@@ -62,7 +58,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
         fail(f"--hand can be given {MOST_HANDS} times, for two rankings of the same leads")
     if out is not None:
         _check_out(out, leads)
-    reading = CsvReading(encoding=encoding, columns=_mapped(columns or ()), skip_bad=skip_bad)
+    reading = csv_reading(encoding, columns, skip_bad=skip_bad)
     rules = _read_policy(policy, quiet=quiet)
     sheet = _used(read_leads(leads, rules.vocabulary, reading), quiet=quiet)
     places = _read_hands(sheet, hands, quiet=quiet)
@@ -71,9 +67,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     if out is not None:
         _write(out, scored, quiet=quiet)
     words = [policy, str(leads), *(part for name in hands for part in ("--hand", name))]
-    words += [part for pair in columns or () for part in ("--map", pair)]
-    words += ["--encoding", encoding] if encoding is not None else []
-    command = shlex.join(["sandbox", "score", *words, *(["--skip-bad"] if skip_bad else [])])
+    command = shlex.join(["sandbox", "score", *words, *reading_words(reading)])
     if output_format is options.Format.JSON:
         write_json(score_document(scored, command=command))
     elif quiet:
@@ -97,19 +91,6 @@ def _check_out(out: Path, leads: Path) -> None:
         fail(f"{out} is the file of the leads itself: write into another")
     if not is_there:
         fail(f"cannot write {out}: there is no such folder, or the name is that of a folder")
-
-
-def _mapped(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
-    """Return the column of each fact that was named."""
-    found: dict[str, str] = {}
-    for pair in pairs:
-        column, is_pair, fact = (part.strip() for part in pair.rpartition("="))
-        if not (column and is_pair and fact):
-            fail(f"--map takes COLUMN=FACT, such as --map 'Company size=employees', not '{pair}'")
-        if fact in found:
-            fail(f"--map names two columns for {fact}: '{found[fact]}' and '{column}'")
-        found[fact] = column
-    return found
 
 
 def _read_policy(name: str, *, quiet: bool) -> Policy:

@@ -142,8 +142,9 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
 
 
 def lead_at(columns: Columns, index: int, facts: Mapping[str, Fact]) -> Lead:
-    """Return one of many leads by name, given their columns; a fact that has no column is left out."""
-    return {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
+    """Return what is known of one of the leads in columns, in the order of the facts."""
+    told = {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def value_of(fact: Fact, stored: float) -> FactValue:

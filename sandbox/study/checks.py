@@ -18,7 +18,7 @@ def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]
 
     These are `fact-not-generated`, `not-simulated` and `number-not-asked`.
     """
-    found = [*_team_findings(policy, scenario), *_fact_findings(policy, scenario)]
+    found = [*_team_findings(policy, scenario), *fact_findings(policy, scenario)]
     found += [*_nurture_findings(policy, scenario), *_number_findings(policy, scenario)]
     return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
 
@@ -59,7 +59,8 @@ def _nurture_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic
         )
 
 
-def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+def fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+    """Yield a warning for each fact that a policy reads and a scenario says nothing of."""
     trace = scenario.demand.trace
     signals = ("signals_30d", "days_since_signal") if scenario.buyers.ripening.enabled else ()
     generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *signals, *LEARNT_FACTS, *(trace.facts if trace else ())}

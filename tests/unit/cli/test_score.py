@@ -126,15 +126,15 @@ def test_a_folder_without_permission(leads: Path) -> None:
     [
         (["no_such_policy", "LEADS"], "unknown-file"),
         (["best_grade_first", "missing.csv"], "unreadable"),
-        (["best_grade_first", "LEADS", "--map", "Nothing=employees"], "missing-column"),
-        (["best_grade_first", "LEADS", "--map", "Name=employes"], "unknown-fact"),
-        (["best_grade_first", "LEADS", "--map", "employees"], "--map takes COLUMN=FACT"),
-        (["best_grade_first", "LEADS", "--map", "a=role", "--map", "b=role"], "--map names two columns for role"),
+        (["best_grade_first", "LEADS", "--map", "employees=Nothing"], "missing-column"),
+        (["best_grade_first", "LEADS", "--map", "employes=Name"], "unknown-fact"),
+        (["best_grade_first", "LEADS", "--map", "employees"], "--map takes FACT=COLUMN"),
+        (["best_grade_first", "LEADS", "--map", "role=a", "--map", "role=b"], "--map names two columns for role"),
         (["best_grade_first", "LEADS", "--hand", "sails"], "did you mean sales?"),
         (["best_grade_first", "LEADS", "--hand", "Name"], "bad-cell"),
         (["best_grade_first", "LEADS", "--hand", "a", "--hand", "b", "--hand", "c"], "--hand can be given 2 times"),
         (["best_grade_first", "LEADS", "--encoding", "klingon"], "there is no text encoding"),
-        (["best_grade_first", "LEADS", "--map", "Name=employees"], "bad-cell"),
+        (["best_grade_first", "LEADS", "--map", "employees=Name"], "bad-cell"),
     ],
 )
 def test_what_cannot_be_used_is_said(leads: Path, words: list[str], told: str) -> None:
@@ -160,7 +160,7 @@ def test_an_export_as_a_windows_crm_writes_it(leads: Path) -> None:
     text = "\r\n".join([HEADER, *ROWS, "", "Grand Totals (4 records)"]).replace(",", ";").replace("Ann", "Zoë")
     leads.write_bytes(text.encode("windows-1252"))
     out = leads.with_name("out.csv")
-    result = typed("best_grade_first", leads, "--out", out, "--map", "Company Size=employees")
+    result = typed("best_grade_first", leads, "--out", out, "--map", "employees=Company Size")
     assert result.exit_code == 0
     assert "warning[encoding]" in result.stderr
     assert "warning[report-footer]" in result.stderr
