@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from sandbox.domain.diagnostics import Span
-from sandbox.domain.facts import Lead, Vocabulary
+from sandbox.domain.example import Example
+from sandbox.domain.facts import Vocabulary
 from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
 from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag
 
@@ -99,30 +100,11 @@ class About:
     revision: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What an example expects of a decision; None: it does not say.
+class Direction(StrEnum):
+    """Where a score may go as a number grows, all other facts alike: never down, or never up."""
 
-    `fired` holds ids of scoring rules and routing rows, all of which must have fired; others may have, too.
-    """
-
-    mql: bool | None = None
-    fit: float | None = None
-    engagement: float | None = None
-    score: float | None = None
-    grade: str | None = None
-    queue: str | None = None
-    cadence: str | None = None
-    fired: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A lead, its facts as the vocabulary stores them, and what its author expects the policy to decide."""
-
-    name: str
-    lead: Lead
-    expect: Expectation
+    UP = "up"
+    DOWN = "down"
 
 
 NEED_AND_TIMING = And((Flag("need"), Flag("timing")))
@@ -137,6 +119,8 @@ class Policy:
     leads have no grade. So is the last row of `routing`. `mql` reads facts, fit, engagement, score and grade; routing
     reads mql as well. `sql` and `after_contact` speak of a conversation, `nurture` of leads that marketing holds; their
     last rows are `otherwise`, too.
+    `monotone` declares how the score follows a number; no rule reads it. Of two leads that differ only in that number,
+    known of both, the one with the larger number never has a lower score (`up`), or never a higher one (`down`).
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """
 
@@ -154,6 +138,7 @@ class Policy:
     after_contact: tuple[ContactRow, ...] = ()
     nurture: tuple[NurtureRow, ...] = ()
     about: About = About()
+    monotone: Mapping[str, Direction] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.domain.decision import Decision
+from sandbox.domain.example import Expectation
 from sandbox.engine.language.parse import parse_policy
-from sandbox.engine.policy import Expectation, Policy
+from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from tests.differential import oracle

@@ -1,11 +1,12 @@
 """About a policy, and its examples, while it is being read: facts of the vocabulary, names of the policy."""
 
+from sandbox.domain.example import Example, Expectation
 from sandbox.domain.facts import DERIVED_FACTS, LEARNT_FACTS, Fact, FactValue, Kind, learnt_how
 from sandbox.engine.language.draft import Draft
 from sandbox.engine.language.example_shape import AboutShape, ExampleShape, ExpectShape
 from sandbox.engine.language.links import check_cadence, check_destination
 from sandbox.engine.language.literals import KIND_WORDS, Mismatch, resolve
-from sandbox.engine.policy import About, Example, Expectation
+from sandbox.engine.policy import About
 from sandbox.files.document import Place
 from sandbox.files.shape import describe
 from sandbox.files.suggest import did_you_mean, quoted
@@ -35,7 +36,8 @@ def read_examples(draft: Draft) -> tuple[Example, ...]:
         lead = _lead(draft, (*at, "lead"))
         _check_names(draft, (*at, "expect"), rules)
         if shape is not None and lead is not None:
-            examples.append(Example(name=shape.name, lead=lead, expect=_expectation(shape.expect)))
+            place = draft.document.place((*at, "name"))
+            examples.append(Example(name=shape.name, lead=lead, expect=_expectation(shape.expect), at=place))
     return tuple(examples)
 
 

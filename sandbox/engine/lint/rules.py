@@ -4,6 +4,7 @@ from sandbox.domain.diagnostics import Diagnostic
 from sandbox.engine.lint.always_true import always_true
 from sandbox.engine.lint.missing_surprise import missing_surprise
 from sandbox.engine.lint.never_true import never_true
+from sandbox.engine.lint.not_monotone import not_monotone
 from sandbox.engine.lint.not_proven import not_proven
 from sandbox.engine.lint.subject import Subject, Unproven
 from sandbox.engine.lint.unreachable_grade import unreachable_grade
@@ -11,7 +12,7 @@ from sandbox.engine.lint.unreachable_rule import unreachable_rule
 from sandbox.engine.policy import Policy
 from sandbox.engine.proof.prove import ALL_STEPS, prover_of
 
-RULES = (never_true, always_true, unreachable_rule, unreachable_grade, missing_surprise)
+RULES = (never_true, always_true, unreachable_rule, unreachable_grade, missing_surprise, not_monotone)
 
 
 def lint_policy(policy: Policy, steps: int = ALL_STEPS) -> tuple[Diagnostic, ...]:

@@ -71,9 +71,14 @@ class Sums:
         """Return each score that leads reach, with atoms that lead to it; none where that takes too many steps."""
         names = [variable.name for variable in self.sums.values()]
         weighted = list(zip(self.rules, self.tally.weights, strict=True))
-        found = self._reach(_merged(weighted), self.terms.possible) if "score" in names else None
+        found = self.reach(weighted) if "score" in names else None
+        return [(self.tally.totals(key)[names.index("score")], choice) for key, choice in (found or {}).items()]
+
+    def reach(self, weighted: Sequence[tuple[Term, int]]) -> dict[int, Choice] | None:
+        """Return each sum of weights of the terms that hold for a lead, with atoms that lead to it; None: too many."""
+        found = self._reach(_merged(weighted), self.terms.possible)
         sure = sum(weight for rule, weight in weighted if rule is TRUE)
-        return [(self.tally.totals(sure + key)[names.index("score")], choice) for key, choice in (found or {}).items()]
+        return None if found is None else {sure + key: choice for key, choice in found.items()}
 
     def _narrowed(self, rule: Term, domains: Domains) -> Term:
         for place, mask in enumerate(domains):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.domain.example import Example, Expectation
 from sandbox.domain.facts import DERIVED_FACTS, Vocabulary
 from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.limits import Limits
@@ -14,7 +15,7 @@ from sandbox.domain.playbook import Assign, By, Channel, Order, Pickup, Touch, T
 from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
 from sandbox.engine.condition import OTHERWISE, Always, And, Comparator, Compare, Flag, Not
 from sandbox.engine.language.parse import load_policy, parse_policy
-from sandbox.engine.policy import About, Example, Expectation, GradeRow, Part, Policy
+from sandbox.engine.policy import About, GradeRow, Part, Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
