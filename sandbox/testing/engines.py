@@ -26,7 +26,7 @@ class Engines:
         self._table = compile_policy(policy)
         self._durable: DurableRulebook | None = None
         try:  # The library may be missing, or unable to hold the rules; the table goes on alone.
-            self._opened().decide_lead({})
+            self._opened().decide({}, 1)
         except DurableRulesError as error:
             self.why_not = str(error)
 
