@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo app test check style types imports wheel bench format constraints clean
+.PHONY: help setup demo app test policies check style types imports wheel bench format constraints clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,10 @@ app: $(READY) ## open the browser app
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: style types imports test wheel ## everything CI checks
+policies: $(READY) ## check the policies that ship as RevOps would their own: on generated leads
+	$(BIN)/python -m pytest policies --sandbox-policies policies --sandbox-examples 10 --quiet
+
+check: style types imports policies test wheel ## everything CI checks
 
 style: $(READY) ## ruff: rules and format
 	$(BIN)/ruff check .

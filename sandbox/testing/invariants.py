@@ -88,15 +88,12 @@ def _not_one_grade(engines: Engines, trial: Trial) -> str | None:
 
 def _first_lead(engines: Engines, trial: Trial, breaks: Callable[[Decisions | None], bool], what: str) -> str | None:
     """Tell of the simplest lead for which an implementation breaks something."""
-    for engine in engines.names:
 
-        def is_broken(lead: Lead, engine: str = engine) -> bool:
-            return breaks(engines.decide(engine, lead))
+    def breaking(lead: Lead) -> list[str]:
+        return [engine for engine in engines.names if breaks(engines.decide(engine, lead))]
 
-        lead = trial.find(leads(engines.policy), is_broken)
-        if lead is not None:
-            return f"By {engine}, this lead {what}:\n\n    {lead_text(lead)}"
-    return None
+    lead = trial.find(leads(engines.policy), lambda lead: bool(breaking(lead)))
+    return None if lead is None else f"By {breaking(lead)[0]}, this lead {what}:\n\n    {lead_text(lead)}"
 
 
 def _disagreement(engines: Engines, trial: Trial) -> str | None:
@@ -137,15 +134,15 @@ def _unread_fact_that_matters(engines: Engines, trial: Trial) -> str | None:
         return lead, lead | {name: value for name, value in pair[1].items() if name not in read}
 
     pairs = st.tuples(leads(policy), leads(policy)).map(with_unread)
-    for engine in engines.names:
 
-        def differ(pair: tuple[Lead, Lead], engine: str = engine) -> bool:
-            return len({_decision(engines, engine, lead) for lead in pair}) > 1
+    def breaking(pair: tuple[Lead, Lead]) -> list[str]:
+        return [name for name in engines.names if len({_decision(engines, name, lead) for lead in pair}) > 1]
 
-        found = trial.find(pairs, differ)
-        if found is not None:
-            return f"By {engine} they are not.\n\n{_entries(engines, engine, 'Differs in a fact no rule reads', found)}"
-    return None
+    found = trial.find(pairs, lambda pair: bool(breaking(pair)))
+    if found is None:
+        return None
+    engine = breaking(found)[0]
+    return f"By {engine} they are not.\n\n{_entries(engines, engine, 'Differs in a fact that no rule reads', found)}"
 
 
 def _failed_examples(engines: Engines, _: Trial) -> str | None:
@@ -169,19 +166,20 @@ def _not_monotone(fact: str, direction: Direction) -> Broken:
     """Return the search for two leads that break a declared direction."""
     sign = 1.0 if direction is Direction.UP else -1.0
 
+    def breaks(engines: Engines, engine: str, pair: tuple[Lead, Lead]) -> bool:
+        low, high = (_decision(engines, engine, lead) for lead in pair)
+        return low is not None and high is not None and sign * (high.score - low.score) < 0
+
     def broken(engines: Engines, trial: Trial) -> str | None:
-        for engine in engines.names:
+        def breaking(pair: tuple[Lead, Lead]) -> list[str]:
+            return [engine for engine in engines.names if breaks(engines, engine, pair)]
 
-            def falls(pair: tuple[Lead, Lead], engine: str = engine) -> bool:
-                low, high = (_decision(engines, engine, lead) for lead in pair)
-                return low is not None and high is not None and sign * (high.score - low.score) < 0
-
-            found = trial.find(leads_apart(engines.policy, fact), falls)
-            if found is not None:
-                goes = "falls" if direction is Direction.UP else "rises"
-                entries = _entries(engines, engine, f"The score {goes} where only {fact} grows", found)
-                return f"By {engine} the score {goes} where only {fact} grows.\n\n{entries}"
-        return None
+        found = trial.find(leads_apart(engines.policy, fact), lambda pair: bool(breaking(pair)))
+        if found is None:
+            return None
+        engine, goes = breaking(found)[0], "falls" if direction is Direction.UP else "rises"
+        entries = _entries(engines, engine, f"The score {goes} where only {fact} grows", found)
+        return f"By {engine} the score {goes} where only {fact} grows.\n\n{entries}"
 
     return broken
 

@@ -1,9 +1,10 @@
 """The pytest plugin: `pytest --sandbox-policies policies/` checks every policy in a folder.
 
 pytest imports this module in every run of everybody who has the sandbox installed: it imports nothing else of it, nor
-Hypothesis, until a policy is collected.
+Hypothesis, until a policy is collected. It asserts nothing, so there is nothing to rewrite: PYTEST_DONT_REWRITE.
 """
 
+import importlib.util
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     roots = tuple(path.resolve() for path in (*asked, *stated))
     if not roots:
         return
+    _require_hypothesis()
     for root in roots:
         _require_policies(root)
     # Like `testpaths`, the paths of the configuration file are those of a run without arguments.
@@ -52,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
         if not any(root.is_relative_to(path) or path.is_relative_to(root) for path in named):
             config.args.append(str(root))
     config.pluginmanager.register(_Collecting(roots, _examples(config)), "sandbox policies")
+
+
+def _require_hypothesis() -> None:
+    if importlib.util.find_spec("hypothesis") is None:
+        raise pytest.UsageError("sandbox policies: hypothesis is missing; pip install 'lead-policy-sandbox[testing]'")
 
 
 def _require_policies(root: Path) -> None:

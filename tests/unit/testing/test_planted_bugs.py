@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import sandbox.testing.collecting  # noqa: F401 - before the runs inside: they forget imports, and NumPy loads only once
+import sandbox.testing.collecting  # noqa: F401 - before the runs inside: they forget imports, NumPy loads once
 from sandbox.domain.decision import Decisions
 from sandbox.domain.facts import MISSING_CODE, Columns, Lead
 from sandbox.engine import durable, table

@@ -1,5 +1,6 @@
 """`pytest --sandbox-policies`: what is collected, how it is told, and that nobody else notices the plugin."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import sandbox.testing.collecting  # noqa: F401 - before the runs inside: they forget imports, and NumPy loads only once
+import sandbox.testing.collecting  # noqa: F401 - before the runs inside: they forget imports, NumPy loads once
 from tests.unit.testing.small import RULES, VOCABULARY, checked, run, shown_examples, write_policies
 
 ROOT = Path(__file__).parents[3]
@@ -142,6 +143,17 @@ def test_what_cannot_be_meant_is_refused(pytester: pytest.Pytester, arguments: t
     result = run(pytester, *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert told in result.stderr.str()
+
+
+def test_without_hypothesis_the_way_out_is_told(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_policies(pytester.path / "policies", small=RULES)
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *at: None if name == "hypothesis" else real(name, *at)
+    )
+    result = checked(pytester)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "pip install 'lead-policy-sandbox[testing]'" in result.stderr.str()
 
 
 def test_a_run_that_does_not_ask_for_policies_collects_none(pytester: pytest.Pytester) -> None:
