@@ -7,6 +7,7 @@ import typer
 
 from sandbox.cli.app import app as app_command
 from sandbox.cli.compare import compare
+from sandbox.cli.explain import explain
 from sandbox.cli.lint import lint
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
@@ -23,6 +24,7 @@ sandbox = typer.Typer(
 sandbox.command()(compare)
 sandbox.command()(run)
 sandbox.command()(lint)
+sandbox.command()(explain)
 sandbox.command()(schema)
 sandbox.command("app")(app_command)
 

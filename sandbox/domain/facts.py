@@ -139,3 +139,17 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
     if fact.kind is Kind.FLAG:
         return np.array([MISSING_CODE if v is None else int(bool(v)) for v in values], dtype=np.int8)
     return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
+
+
+def lead_at(columns: Columns, index: int, facts: Mapping[str, Fact]) -> Lead:
+    """Return one of many leads by name, given their columns; a fact that has no column is left out."""
+    return {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
+
+
+def value_of(fact: Fact, stored: float) -> FactValue:
+    """Return what one entry of a fact's column stands for."""
+    if fact.kind is Kind.NUMBER:
+        return None if np.isnan(stored) else float(stored)
+    if stored == MISSING_CODE:
+        return None
+    return bool(stored) if fact.kind is Kind.FLAG else fact.values[int(stored)]

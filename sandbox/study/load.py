@@ -34,16 +34,7 @@ def load_study(
     The scenario is read with the vocabulary of the first policy. `settings` are KEY=VALUE, each of which changes every
     policy that it fits, and must fit one.
     """
-    found = [find_policy(name) for name in policies]
-    diagnostics = [finding for one in found for finding in one.diagnostics]
-    paths = [one.value for one in found if one.value is not None]
-    asked = [read_setting(words, limits) for words in settings]
-    diagnostics += [finding for one in asked for finding in one.diagnostics]
-    changes = [one.value for one in asked if one.value is not None]
-    diagnostics += check_settings(paths, changes, limits)
-    read = [load_policy(path, limits, settings=changes) for path in paths]
-    diagnostics += [finding for one in read for finding in one.diagnostics]
-    known = [one.value for one in read if one.value is not None]
+    paths, known, diagnostics = _read_policies(policies, limits, settings)
     world = _load_scenario(scenario, known, paths, limits)
     diagnostics += world.diagnostics
     if world.value is not None:
@@ -52,6 +43,28 @@ def load_study(
     if world.value is None or has_errors(unique):
         return Checked(value=None, diagnostics=unique)
     return Checked(value=Loaded(policies=tuple(known), scenario=world.value), diagnostics=unique)
+
+
+def load_one_policy(name: str, limits: Limits = DEFAULT_LIMITS, *, settings: Sequence[str] = ()) -> Checked[Policy]:
+    """Return a policy, given the name of a shipped one or a path, changed by settings, KEY=VALUE, that must fit it."""
+    _, known, diagnostics = _read_policies([name], limits, settings)
+    return Checked(value=None if has_errors(diagnostics) else known[0], diagnostics=tuple(diagnostics))
+
+
+def _read_policies(
+    names: Sequence[str], limits: Limits, settings: Sequence[str]
+) -> tuple[list[Path], list[Policy], list[Diagnostic]]:
+    """Return the files that were found, the policies that could be read, and everything that is to be said."""
+    found = [find_policy(name) for name in names]
+    diagnostics = [finding for one in found for finding in one.diagnostics]
+    paths = [one.value for one in found if one.value is not None]
+    asked = [read_setting(words, limits) for words in settings]
+    diagnostics += [finding for one in asked for finding in one.diagnostics]
+    changes = [one.value for one in asked if one.value is not None]
+    diagnostics += check_settings(paths, changes, limits)
+    read = [load_policy(path, limits, settings=changes) for path in paths]
+    diagnostics += [finding for one in read for finding in one.diagnostics]
+    return paths, [one.value for one in read if one.value is not None], diagnostics
 
 
 def _load_scenario(name: str, known: Sequence[Policy], paths: Sequence[Path], limits: Limits) -> Checked[Scenario]:

@@ -12,6 +12,7 @@ from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from tests.differential import oracle
+from tests.differential.explaining import explained
 from tests.differential.properties import MakeRulebook, decided, durable, table
 from tests.strategies import Case
 
@@ -41,7 +42,7 @@ def otherwise_than_expected(expect: Expectation, decision: Decision) -> dict[str
     return wrong | ({} if {*(expect.fired or ())} <= {*decision.fired} else {"fired": decision.fired})
 
 
-@pytest.mark.parametrize("make", [table, durable])
+@pytest.mark.parametrize("make", [table, durable, explained])
 @pytest.mark.parametrize("text", WITH_EXAMPLES.values(), ids=WITH_EXAMPLES)
 def test_every_example_holds(text: str, make: MakeRulebook) -> None:
     policy = policy_of(text)
