@@ -10,6 +10,7 @@ from sandbox.domain.decision import Decision, Decisions
 from sandbox.domain.example import EXPECTED_KEYS, Example, differences
 from sandbox.domain.facts import GRADES, MISSING_CODE, Lead
 from sandbox.engine.condition import facts_read
+from sandbox.engine.explain import explain
 from sandbox.engine.lint.telling import lead_text, value_text
 from sandbox.engine.policy import Direction, Policy, conditions_of
 from sandbox.testing.engines import DURABLE, TABLE, Engines
@@ -40,6 +41,11 @@ def invariants_of(policy: Policy) -> Iterator[Invariant]:
         sentence="Both rule implementations decide every lead alike.",
         broken=_disagreement,
         needs_both=True,
+    )
+    yield Invariant(
+        name="explain-agrees",
+        sentence="The explanation of a lead ends in what is decided of it.",
+        broken=_wrong_explanation,
     )
     if policy.vocabulary.facts.keys() - _facts_read(policy):
         yield Invariant(
@@ -104,15 +110,35 @@ def _disagreement(engines: Engines, trial: Trial) -> str | None:
     if lead is None:
         return None
     table, durable = decided(lead)
-    if table is None or durable is None:
-        return f"durable_rules fails on this lead:\n\n    {lead_text(lead)}"
+    return _two_ways(engines, lead, (DURABLE, durable), (TABLE, table))
+
+
+def _two_ways(engines: Engines, lead: Lead, *ways: tuple[str, Decision | None]) -> str:
+    """Tell of a lead of which two readings of the rules say unlike things; the first one is shown as the example."""
+    (one, first), (other, second) = ways
+    if first is None or second is None:
+        return f"{DURABLE} fails on this lead:\n\n    {lead_text(lead)}"
     unlike = [
-        f"  {key}: {_shown(getattr(durable, key))} by {DURABLE}, {_shown(getattr(table, key))} by {TABLE}"
+        f"  {key}: {_shown(getattr(first, key))} by {one}, {_shown(getattr(second, key))} by {other}"
         for key in EXPECTED_KEYS
-        if getattr(durable, key) != getattr(table, key)
+        if getattr(first, key) != getattr(second, key)
     ]
-    entries = example_entries(engines.policy, "Decided in two ways", [(lead, durable)])
-    return "\n".join(["They do not; this is a bug of the sandbox, please report it:", *unlike, "", entries])
+    entries = example_entries(engines.policy, "Decided in two ways", [(lead, first)])
+    return "\n".join(["This is a bug of the sandbox, please report it:", *unlike, "", entries])
+
+
+def _wrong_explanation(engines: Engines, trial: Trial) -> str | None:
+    policy = engines.policy
+
+    def breaking(lead: Lead) -> list[str]:
+        explained = explain(policy, lead).decision
+        return [engine for engine in engines.names if _decision(engines, engine, lead) != explained]
+
+    lead = trial.find(leads(policy), lambda lead: bool(breaking(lead)))
+    if lead is None:
+        return None
+    engine, explained = breaking(lead)[0], explain(policy, lead).decision
+    return _two_ways(engines, lead, ("the explanation", explained), (engine, _decision(engines, engine, lead)))
 
 
 def _decision(engines: Engines, name: str, lead: Lead) -> Decision | None:

@@ -36,4 +36,4 @@ def test_the_failure_on_the_page_is_what_pytest_says(repository: pytest.Pytester
 def test_the_configuration_and_the_test_on_the_page_work(repository: pytest.Pytester) -> None:
     repository.makefile(".ini", pytest=INI)
     repository.makepyfile(test_own=OWN_TEST)
-    run(repository, "--sandbox-examples", "20").assert_outcomes(passed=6, failed=1)
+    run(repository, "--sandbox-examples", "20").assert_outcomes(passed=7, failed=1)

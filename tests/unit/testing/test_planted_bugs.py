@@ -14,8 +14,9 @@ from sandbox.domain.facts import MISSING_CODE, Columns, Lead
 from sandbox.engine import durable, table
 from sandbox.engine.chain import DurableRulesError
 from sandbox.engine.condition import Comparator, Compare
+from sandbox.engine.explain import explain
 from sandbox.engine.policy import Policy
-from sandbox.testing import engines
+from sandbox.testing import engines, invariants
 from tests.unit.testing.small import RULES, checked, shown_examples, write_policies
 
 pytest_plugins = ["pytester"]
@@ -78,7 +79,7 @@ def found(pytester: pytest.Pytester, invariant: str, *, rules: str = RULES) -> t
     """Return what pytest says of the only invariant that fails, and the leads that it shows."""
     write_policies(pytester.path / "policies", small=rules)
     result = checked(pytester, "-k", invariant)
-    result.assert_outcomes(failed=1, deselected=3)
+    result.assert_outcomes(failed=1, deselected=4)
     output = result.stdout.str()
     assert "Traceback" not in output
     shown = shown_examples(output, Path("policies") / "small.yaml") if "  - name: " in output else ()
@@ -109,6 +110,23 @@ def test_a_missing_number_taken_for_0_is_found_on_a_lead_of_which_nothing_is_kno
 ) -> None:
     plant(monkeypatch, missing_is_zero)
     _, shown = found(pytester, "implementations-agree")
+    assert shown == [{}]
+
+
+def test_less_for_at_most_in_the_explanation_is_found_on_the_threshold(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invariants, "explain", lambda policy, lead: explain(strict(policy), lead))
+    output, shown = found(pytester, "explain-agrees")
+    assert shown == [{"timeframe_days": 30.0}]
+    assert "  score: 0 by the explanation, 25 by the decision table" in output
+
+
+def test_a_missing_number_taken_for_0_in_the_explanation_is_found(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invariants, "explain", lambda policy, lead: explain(policy, {"employees": 0.0, **lead}))
+    _, shown = found(pytester, "explain-agrees")
     assert shown == [{}]
 
 
@@ -186,5 +204,5 @@ def test_without_durable_rules_the_table_is_checked_alone(
     monkeypatch.setattr(durable, "require_library", refuse)
     write_policies(pytester.path / "policies", small=RULES)
     result = checked(pytester, "-rs")
-    result.assert_outcomes(passed=3, skipped=1)
+    result.assert_outcomes(passed=4, skipped=1)
     assert "durable_rules is not installed" in result.stdout.str()

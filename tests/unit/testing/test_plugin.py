@@ -30,11 +30,12 @@ def test_each_invariant_of_each_policy_is_a_test(pytester: pytest.Pytester) -> N
         "policies/small.yaml::total",
         "policies/small.yaml::one-grade",
         "policies/small.yaml::implementations-agree",
+        "policies/small.yaml::explain-agrees",
         "policies/small.yaml::unread-facts-do-not-matter",
         "policies/small.yaml::examples",
         "policies/small.yaml::monotone-timeframe_days",
     ]
-    checked(pytester).assert_outcomes(passed=6)
+    checked(pytester).assert_outcomes(passed=7)
     run(pytester, "policies/small.yaml::total", "--sandbox-policies", "policies").assert_outcomes(passed=1)
 
 
@@ -42,13 +43,13 @@ def test_what_cannot_be_checked_is_no_test(pytester: pytest.Pytester) -> None:
     every_fact = "scoring: [{id: all, when: known(source) and known(region) and known(employees), points: 1}]\n"
     write_policies(pytester.path / "policies", small=f"{every_fact}definitions: {{mql: timeframe_days < 5}}\n")
     found = names(checked(pytester, "--collect-only", "-q"))
-    assert [name.split("::")[1] for name in found] == ["total", "one-grade", "implementations-agree"]
+    assert [name.split("::")[1] for name in found] == ["total", "one-grade", "implementations-agree", "explain-agrees"]
 
 
 def test_a_broken_file_is_one_failure_that_says_what_is_wrong_and_where(pytester: pytest.Pytester) -> None:
     write_policies(pytester.path / "policies", small=RULES, broken=RULES.replace("timeframe_days", "timeframe"))
     result = checked(pytester)
-    result.assert_outcomes(passed=4, failed=1)
+    result.assert_outcomes(passed=5, failed=1)
     assert "FAILED policies/broken.yaml::valid" in result.stdout.str()
     place = "policies/broken.yaml:11:22: error[unknown-fact]: there is no fact 'timeframe'"
     assert place in result.outlines
@@ -83,7 +84,7 @@ def test_an_example_that_fails_is_told_with_what_is_decided_now(pytester: pytest
     wrong = "examples: [{name: Buys soon, lead: {timeframe_days: 30}, expect: {score: 20, grade: B, fired: [tiny]}}]\n"
     write_policies(pytester.path / "policies", small=RULES + wrong)
     result = checked(pytester)
-    result.assert_outcomes(passed=4, failed=1)
+    result.assert_outcomes(passed=5, failed=1)
     assert "  score: 20 expected, 25 decided" in result.outlines
     assert "  grade: B expected, A decided" in result.outlines
     (policy,) = (pytester.path / "policies").glob("small.yaml")
@@ -97,7 +98,7 @@ def test_a_score_that_rises_where_it_must_not_is_told_with_the_two_simplest_lead
     rushed = RULES.replace("grades", "  - {id: rush, when: timeframe_days < 7, points: -5}\ngrades")
     write_policies(pytester.path / "policies", small=f"{rushed}monotone: {{timeframe_days: down}}\n")
     result = checked(pytester)
-    result.assert_outcomes(passed=4, failed=1)
+    result.assert_outcomes(passed=5, failed=1)
     assert "FAILED policies/small.yaml::monotone-timeframe_days" in result.stdout.str()
     low, high = shown_examples(result.stdout.str(), pytester.path / "policies" / "small.yaml")
     assert (low.lead, low.expect.score) == ({"timeframe_days": 0.0}, 20.0)
@@ -108,7 +109,7 @@ def test_a_score_that_rises_where_it_must_not_is_told_with_the_two_simplest_lead
 
 def test_a_seed_may_be_given(pytester: pytest.Pytester) -> None:
     write_policies(pytester.path / "policies", small=RULES)
-    checked(pytester, "--hypothesis-seed=3", "--sandbox-examples=5").assert_outcomes(passed=4)
+    checked(pytester, "--hypothesis-seed=3", "--sandbox-examples=5").assert_outcomes(passed=5)
 
 
 def test_the_configuration_file_names_policies_for_runs_without_arguments(pytester: pytest.Pytester) -> None:
@@ -116,17 +117,17 @@ def test_the_configuration_file_names_policies_for_runs_without_arguments(pytest
     pytester.makeini("[pytest]\nsandbox_policies = policies\nsandbox_examples = 5\ntestpaths = tests\n")
     (pytester.path / "tests").mkdir()
     (pytester.path / "tests" / "test_own.py").write_text("def test_own(): pass\n")
-    run(pytester).assert_outcomes(passed=5)
+    run(pytester).assert_outcomes(passed=6)
     run(pytester, "tests").assert_outcomes(passed=1)
-    run(pytester, "tests", "--sandbox-policies", "policies").assert_outcomes(passed=5)
-    run(pytester, "policies").assert_outcomes(passed=4)
+    run(pytester, "tests", "--sandbox-policies", "policies").assert_outcomes(passed=6)
+    run(pytester, "policies").assert_outcomes(passed=5)
 
 
 def test_each_policy_is_checked_once_where_paths_overlap(pytester: pytest.Pytester) -> None:
     write_policies(pytester.path / "policies", small=RULES)
     twice = ("--sandbox-policies", "policies", "--sandbox-policies", "policies/small.yaml", "--sandbox-examples", "5")
-    run(pytester, *twice).assert_outcomes(passed=4)
-    run(pytester, ".", *twice).assert_outcomes(passed=4)
+    run(pytester, *twice).assert_outcomes(passed=5)
+    run(pytester, ".", *twice).assert_outcomes(passed=5)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_policies_are_shared_among_processes(pytester: pytest.Pytester, monkeypa
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     options = ("--sandbox-policies", "policies", "--sandbox-examples", "5", "-n", "1")
     result = pytester.runpytest_subprocess("-p", "sandbox.testing.plugin", *options)
-    result.assert_outcomes(passed=4, failed=1)
+    result.assert_outcomes(passed=5, failed=1)
     assert "error[wrong-type]" in result.stdout.str()
 
 
@@ -182,4 +183,4 @@ def test_the_vocabulary_is_the_one_beside_the_policies(pytester: pytest.Pytester
     write_policies(pytester.path / "policies", small="scoring: [{id: vip, when: vip, points: 1}]\n")
     assert "unknown-fact" in checked(pytester).stdout.str()
     (pytester.path / "policies" / "vocabulary.yaml").write_text(f"{VOCABULARY}  vip: {{kind: flag, label: VIP}}\n")
-    checked(pytester).assert_outcomes(passed=4)
+    checked(pytester).assert_outcomes(passed=5)
