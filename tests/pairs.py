@@ -12,8 +12,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from sandbox.domain.facts import CONVERSATION_FACTS, HISTORY_FACTS, Lead
 from sandbox.engine.condition import And, Comparator, Compare, Condition, Member, Not, Or
 from sandbox.engine.policy import ContactRow, GradeRow, NurtureRow, Policy, RoutingRow, ScoringRule
+from sandbox.testing.conditions import pick
+from sandbox.testing.strategies import POINTS, choices_of
 from tests.moments import later_policies
-from tests.strategies import POINTS, choices_of, lead_of, pick, policies
+from tests.strategies import lead_of, policies
 from tests.unit.engine import brute_force
 
 Pair = tuple[Policy, Policy]

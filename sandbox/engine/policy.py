@@ -100,6 +100,13 @@ class About:
     revision: int | None = None
 
 
+class Direction(StrEnum):
+    """Where a score may go as a number grows, all other facts alike: never down, or never up."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 NEED_AND_TIMING = And((Flag("need"), Flag("timing")))
 """What counts as sales qualified where the policy does not say."""
 
@@ -112,6 +119,8 @@ class Policy:
     leads have no grade. So is the last row of `routing`. `mql` reads facts, fit, engagement, score and grade; routing
     reads mql as well. `sql` and `after_contact` speak of a conversation, `nurture` of leads that marketing holds; their
     last rows are `otherwise`, too.
+    `monotone` declares how the score follows a number; no rule reads it. Of two leads that differ only in that number,
+    known of both, the one with the larger number never has a lower score (`up`), or never a higher one (`down`).
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """
 
@@ -129,6 +138,7 @@ class Policy:
     after_contact: tuple[ContactRow, ...] = ()
     nurture: tuple[NurtureRow, ...] = ()
     about: About = About()
+    monotone: Mapping[str, Direction] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
 

@@ -12,9 +12,10 @@ from sandbox.engine.explain import explain
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
+from sandbox.testing.strategies import leads
 from tests.differential import oracle
 from tests.differential.properties import decided, durable, table
-from tests.strategies import Case, leads
+from tests.strategies import Case
 
 
 @cache

@@ -20,13 +20,13 @@ from sandbox.study.diff import diff_of
 from sandbox.study.diff_leads import EXAMPLES, Leads, LeadsDiff, compare_leads
 from tests.pairs import Pair, joined, pairs
 from tests.properties.test_equivalence import TEXT, policy_of
-from tests.strategies import leads
+from tests.strategies import packed_leads
 
 FEW = settings(max_examples=60, deadline=None)
 
 
 def some_leads(pair: Pair, data: DataObject) -> Leads:
-    told = data.draw(st.lists(leads(joined(*pair)), min_size=1, max_size=25))
+    told = data.draw(st.lists(packed_leads(joined(*pair), has_history=False), min_size=1, max_size=25))
     columns = to_columns(told, pair[0].vocabulary)
     return Leads(facts=(columns, columns), names=np.arange(len(told)) + 100, named="line")
 

@@ -19,7 +19,7 @@ from sandbox.engine.proof import atoms, contrast
 from sandbox.engine.proof.equivalence import Different, Equivalent, Undecided
 from sandbox.engine.proof.equivalence import equivalence as settle
 from tests.pairs import Pair, joined, later_pairs, pairs, small_pairs, talked_to
-from tests.strategies import leads
+from tests.strategies import packed_leads
 from tests.unit.engine import brute_force
 from tests.worlds import vocabulary
 
@@ -74,7 +74,7 @@ def test_small_policies_are_settled_as_if_every_lead_had_been_tried(pair: Pair) 
 @given(pairs(), st.data())
 def test_what_is_called_equivalent_decides_no_lead_differently(pair: Pair, data: DataObject) -> None:
     verdict = settle(*pair)
-    lead = data.draw(leads(joined(*pair), has_history=data.draw(st.booleans())))
+    lead = data.draw(packed_leads(joined(*pair), has_history=data.draw(st.booleans())))
     told = differing(*(speaker_of(policy).answers(lead) for policy in pair))
     if isinstance(verdict, Equivalent):
         assert not told

@@ -12,6 +12,7 @@ from sandbox.engine.language.examples import about_of, read_examples
 from sandbox.engine.language.floor_checks import check_floor
 from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
+from sandbox.engine.language.monotone import read_monotone
 from sandbox.engine.language.plays import read_playbook
 from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
@@ -112,6 +113,7 @@ def _read(draft: Draft) -> Policy | None:
     )
     check_names(draft)
     check_loops(draft, playbook)
+    monotone = read_monotone(draft)
     examples = read_examples(draft)
     if outline is None or has_errors(draft.findings):
         return None
@@ -131,6 +133,7 @@ def _read(draft: Draft) -> Policy | None:
         after_contact=after_contact,
         nurture=nurture,
         about=about_of(outline.about),
+        monotone=monotone,
         examples=examples,
         places=_places(draft),
     )

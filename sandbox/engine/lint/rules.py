@@ -7,6 +7,7 @@ from sandbox.domain.hours import WeeklyHours
 from sandbox.engine.lint.always_true import always_true
 from sandbox.engine.lint.missing_surprise import missing_surprise
 from sandbox.engine.lint.never_true import never_true
+from sandbox.engine.lint.not_monotone import not_monotone
 from sandbox.engine.lint.not_proven import not_proven
 from sandbox.engine.lint.promise_outside_hours import promise_outside_hours
 from sandbox.engine.lint.subject import Subject, Unproven
@@ -15,7 +16,10 @@ from sandbox.engine.lint.unreachable_rule import unreachable_rule
 from sandbox.engine.policy import Policy
 from sandbox.engine.proof.prove import ALL_STEPS, prover_of
 
-RULES = (never_true, always_true, unreachable_rule, unreachable_grade, missing_surprise, promise_outside_hours)
+RULES = (
+    *(never_true, always_true, unreachable_rule, unreachable_grade, missing_surprise),
+    *(not_monotone, promise_outside_hours),
+)
 
 
 def lint_policy(

@@ -75,12 +75,15 @@ class Sums:
 
     def totals(self, domains: Domains) -> list[tuple[tuple[float, ...], Choice]] | None:
         """Return what all sums come to for leads of some domains, with atoms that lead there; None: too many steps."""
-        weighted = [
-            (self._narrowed(rule, domains), weight) for rule, weight in zip(self.rules, self.tally.weights, strict=True)
-        ]
+        rules = zip(self.rules, self.tally.weights, strict=True)
+        found = self.reach([(self._narrowed(rule, domains), weight) for rule, weight in rules], domains)
+        return None if found is None else [(self.tally.totals(key), choice) for key, choice in found.items()]
+
+    def reach(self, weighted: Sequence[tuple[Term, int]], domains: Domains) -> dict[int, Choice] | None:
+        """Return each sum of weights of the terms that hold for a lead, with atoms that lead to it; None: too many."""
         found = self._reach(_merged(weighted), domains)
         sure = sum(weight for rule, weight in weighted if rule is TRUE)
-        return None if found is None else [(self.tally.totals(sure + key), choice) for key, choice in found.items()]
+        return None if found is None else {sure + key: choice for key, choice in found.items()}
 
     def _narrowed(self, rule: Term, domains: Domains) -> Term:
         for place, mask in enumerate(domains):

@@ -24,9 +24,10 @@ from sandbox.engine.condition import (
     facts_read,
 )
 from sandbox.engine.deciding import Ruling, rule_on
+from sandbox.testing.conditions import pick
 from tests.differential import oracle
 from tests.differential.properties import check
-from tests.strategies import Case, cases, leads, pick
+from tests.strategies import Case, cases, packed_leads
 
 BIG = Compare("employees", Comparator.GE, 50.0)
 STUDENT = Compare("role", Comparator.EQ, "student")
@@ -87,7 +88,7 @@ def conditions_of(case: Case) -> list[Condition]:
 
 def sufficient(examples: int, *, is_hunt: bool = False) -> None:
     def holds(case: Case, data: DataObject) -> None:
-        [other] = data.draw(st.tuples(leads(case.policy, has_history=True)))
+        [other] = data.draw(st.tuples(packed_leads(case.policy, has_history=True)))
         for condition in conditions_of(case):
             for lead in case.leads:
                 found = rule_on(condition, lead)

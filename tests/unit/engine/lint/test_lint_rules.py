@@ -14,9 +14,12 @@ from sandbox.domain.playbook import Channel, NextStep, NurtureProgram
 from sandbox.domain.units import Wait
 from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag
 from sandbox.engine.language.parse import load_policy, parse_policy
+from sandbox.engine.lint.not_monotone import not_monotone
 from sandbox.engine.lint.rules import lint_policy
+from sandbox.engine.lint.subject import Subject, Unproven
 from sandbox.engine.lint.telling import lead_text
 from sandbox.engine.policy import ContactRow, NurtureRow, Policy
+from sandbox.engine.proof.prove import prover_of
 from sandbox.engine.table import compile_policy
 from tests.unit.engine import by_hand
 from tests.worlds import ROOT, vocabulary
@@ -307,3 +310,50 @@ def test_a_lead_is_written_so_that_a_policy_reads_it_back(value: str) -> None:
     for number in (5.0, -0.5, math.nextafter(50.0, math.inf), 1e300, 5e-324):
         lead: Lead = {"role": value, "employees": number, "phone": False}
         assert read_back(lead_text(lead), Vocabulary(facts=facts, keys={})) == lead
+
+
+def scored(*rules: tuple[str, float], monotone: str) -> str:
+    rows = [f"  - {{id: rule-{n}, when: '{when}', points: {points}}}\n" for n, (when, points) in enumerate(rules)]
+    return f"scoring:\n{''.join(rows)}monotone: {monotone}\n"
+
+
+def test_a_score_that_falls_for_who_buys_sooner_is_shown_with_two_such_leads() -> None:
+    text = scored(("timeframe_days <= 90", 25), ("timeframe_days < 7", -5), monotone="{timeframe_days: down}")
+    finding, policy = only(text), read(text)
+    assert finding.code == "not-monotone"
+    assert finding.message == "the score rises where only timeframe_days grows"
+    assert finding.span.source == "monotone: {timeframe_days: down}"
+    sooner, later = shown(finding, policy)
+    assert (sooner, later) == ({"timeframe_days": 0.0}, {"timeframe_days": 7.0})
+    assert finding.help.endswith("{timeframe_days: 0} scores 20, lead: {timeframe_days: 7} scores 25")
+
+
+def test_points_that_only_some_leads_lose_break_a_direction_with_such_a_lead() -> None:
+    rules = (("employees >= 50", 10), ('employees >= 50 and role == "student"', -15))
+    text = scored(*rules, monotone="{employees: up}")
+    finding, policy = only(text), read(text)
+    assert [lead.get("role") for lead in shown(finding, policy)] == ["student", "student"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "monotone"),
+    [
+        ([("timeframe_days <= 30", 25), ("30 < timeframe_days <= 90", 15)], "{timeframe_days: down}"),
+        ([("timeframe_days <= 30", 25), ("missing(timeframe_days)", 40)], "{timeframe_days: down}"),
+        ([("budget < 9", -9), ("budget > 9 and phone", 9), ("budget > 9 and not phone", 5)], "{budget: up}"),
+        ([("phone", 60)], "{employees: up, budget: down}"),
+        ([("budget > 2000000000", -5)], "{budget: up}"),
+    ],
+    ids=["falls by steps", "unknown is compared with nobody", "either way", "read by no rule", "out of range"],
+)  # fmt: skip
+def test_a_direction_that_the_points_keep_has_no_finding(rules: list[tuple[str, float]], monotone: str) -> None:
+    found = codes(scored(*rules, monotone=monotone))
+    assert "not-monotone" not in found
+    assert "not-proven" not in found
+
+
+def test_a_direction_that_cannot_be_settled_in_time_is_told() -> None:
+    rules = [(f"employees >= {n} and budget >= {n}", float(n)) for n in range(1, 30)]
+    policy = read(scored(*rules, monotone="{employees: down}"))
+    (unproven,) = not_monotone(Subject(policy=policy, prover=prover_of(policy, steps=100), shifts={}))
+    assert unproven == Unproven(what="the score goes down as employees grows", path=("monotone", "employees"))
