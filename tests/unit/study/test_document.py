@@ -77,6 +77,7 @@ def test_metric_names_are_those_of_the_model(document: dict[str, Any]) -> None:
         *("cost", "cost_per_sql", "cost_per_win", "margin", "return_on_spend", "opt_out_rate"),
         *("recycle_rate", "recycled_wins", "missed_sales", "ignored_rate", "dropped_rate", "lead_spread"),
         *("hours_used", "rep_utilisation.sdr", "backlog_mean", "unworked_rate", "stalled_rate", "reassignment_rate"),
+        *("open_rate", "handoffs_per_lead", "handoff_wait_p50_min"),
     }
 
 
