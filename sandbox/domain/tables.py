@@ -44,7 +44,7 @@ class Event(IntEnum):
     CADENCE_ENDED = 10
     """The touches were used up; the lead goes where the cadence says."""
     WON = 11
-    """The deal closed won; `amount` is its revenue."""
+    """The deal closed won; `amount` is its revenue, `outcome` a `WonReason`, none where the scenario states none."""
     LOST = 12
     """The deal closed lost; `outcome` is a `LostReason`, none where the scenario states no reasons."""
     DONE = 13
@@ -113,6 +113,15 @@ class LostReason(IntEnum):
     RIVAL = 2
     NO_DECISION = 3
     BAD_FIT = 4
+
+
+class WonReason(IntEnum):
+    """Why a deal was won; codes are never reused."""
+
+    PRICE = 0
+    FIT = 1
+    SPEED = 2
+    RELATIONSHIP = 3
 
 
 class Stage(IntEnum):
