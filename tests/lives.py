@@ -1,6 +1,7 @@
 """Whole lives for tests of laws: floors on which reps are human, leads ripen, opt out and come back, and deals stop."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,7 @@ LIVES = st.fixed_dictionaries({
     "zones": st.sampled_from([{"UTC": 1.0}, {"Asia/Kolkata": 0.5, "America/Los_Angeles": 0.5}]),
     "visitors": st.booleans(),
     "ripens": st.booleans(),
+    "holidays": st.just(frozenset()) | st.frozensets(st.integers(0, 120), max_size=60),
     "opt_out": st.sampled_from([None, OPT_OUT]),
     "meetings": st.integers(0, 2),
     "freeze_per_week": st.sampled_from([0.0, 0.3]),
@@ -155,6 +157,7 @@ def world_of(life: dict[str, Any], more_heads: int = 0) -> Scenario:
     )
     return replace(
         plain,
+        holidays=frozenset(plain.start + timedelta(days=day) for day in life["holidays"]),
         zones=life["zones"],
         demand=replace(plain.demand, web_form=FORM if life["visitors"] else None),
         buyers=replace(buyers, ripening=ripening, opt_out=life["opt_out"], deals=deals),

@@ -63,7 +63,7 @@ def check_reps(drawn: Scenario, playbook: Playbook, tables: Tables) -> None:
         begins = its[:, 2] - its[:, 3]
         assert (begins[1:] >= its[:-1, 2]).all()
         shifts = drawn.teams["sdr"].shifts if rep < heads else ae
-        hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days)
+        hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days, closed=drawn.holidays)
         assert all(next_open_ms(b, hours.opens_ms, hours.closes_ms) == b for b in begins.tolist())
         assert {playbook.queues[queue].team for queue in its[:, 1].tolist()} == {"sdr" if rep < heads else "ae"}
 
@@ -131,7 +131,7 @@ def check_meetings(drawn: Scenario, playbook: Playbook, log: list[Row]) -> None:
             team = playbook.queues[row["queue"]].team
             shifts = drawn.teams["sdr"].shifts if team == "sdr" else playbook.staffing["ae"].shifts
             assert shifts is not None
-            hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days)
+            hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days, closed=drawn.holidays)
             assert next_open_ms(begin_ms, hours.opens_ms, hours.closes_ms) == begin_ms
             if row["rep"] != NONE:
                 begins[row["rep"]].append(begin_ms)

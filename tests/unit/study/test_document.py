@@ -46,7 +46,7 @@ def test_keys_are_exactly_those_of_the_interface(document: dict[str, Any]) -> No
     assert set(document["verdict"]) == {"text", "outcome", "winner", "metric", "indifference", "robust", "margin"}
     assert set(document["verdict"]["margin"]) == DIFFERENCE_KEYS
     assert set(document["manifest"]) == {"versions", "command"}
-    assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy"}
+    assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy", "holidays"}
 
 
 def test_policies_and_differences_have_the_keys_of_the_interface(document: dict[str, Any]) -> None:
