@@ -56,8 +56,9 @@ PROGRAMS = st.lists(
         channel=st.sampled_from(Channel),
         every=st.sampled_from(["1 day", "5 days", "3 business days"]).map(wait_of),
         by=st.sampled_from(By),
+        team=st.sampled_from([None, "sdr", "ae"]),
         stop_after=st.sampled_from([None, "20 days"]).map(lambda text: text and wait_of(text)),
-    ),
+    ).map(lambda one: one if one.by is By.REP else replace(one, team=None)),
     max_size=2,
 )
 RULES = st.lists(

@@ -74,7 +74,8 @@ class Event(IntEnum):
     SIGNAL = 25
     """A lead that marketing holds visited, downloaded or replied."""
     NURTURED = 26
-    """Marketing kept in touch: a message or call of the lead's nurture program; never an attempt by sales."""
+    """Marketing kept in touch: a message or call of the lead's nurture program; never an attempt by sales. `owner` is
+    shared where a person did it, `rep`; `queue` is none of the policy's where that was a team that only nurtures."""
     BOUGHT_ELSEWHERE = 27
     """The lead bought from somebody else; nobody is told."""
     RECYCLED = 28

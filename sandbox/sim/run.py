@@ -21,7 +21,7 @@ from sandbox.sim.log import EventLog
 from sandbox.sim.nature import MONTH_MS, Person, novice, paced_ms, veteran
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.staffing import staffed
+from sandbox.sim.staffing import queues_of, staffed
 from sandbox.sim.task_order import Key, first_touch_place, ranks_of
 from sandbox.sim.team import Duration, Team
 
@@ -47,10 +47,11 @@ _MOVES = frozenset({Event.DIALED, Event.MAILED, Event.CONTACTED, Event.MEETING_H
 class Run:
     """What the processes of one run share.
 
-    `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
-    are numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
-    `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
-    to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
+    `queues` are those of the playbook, then those of teams that nurture; `floor_of_queue` and `hours_of_queue` are by
+    their places, `floor_of_rep` by rep number; reps are numbered through in the order in which teams are written.
+    `known` is what the policy may know of each lead, `in_cohort` says which leads are measured. `measured_in_hand`
+    counts what reps still have to do, or may still get to do, for them; `stopped_ms` is when arrivals stopped.
+    `win_chance` is that of each lead's latest deal, by lead.
     `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
     by `lead_life`, for those below routing.
     """
@@ -65,6 +66,7 @@ class Run:
         self.playbook = playbook
         self.scenario = scenario
         self.teams = staffed(scenario.teams, playbook.staffing, scenario.business_hours)
+        self.queues = queues_of(playbook)
         self.clock = Clock(scenario, playbook)
         self.kernel = Kernel(initial_time=0)
         self.log = EventLog()
@@ -87,7 +89,7 @@ class Run:
         self.hours_of_queue: dict[int, OpenHours] = {}
         self.floor_of_rep: list[Floor] = []
         for number, team in enumerate(self.teams.values()):
-            queues = [(i, queue) for i, queue in enumerate(self.playbook.queues) if queue.team == team.name]
+            queues = [(i, queue) for i, queue in enumerate(self.queues) if queue.team == team.name]
             people = [self._at_first(team, len(self.floor_of_rep) + place, place) for place in range(team.count)]
             floor = Floor(number, len(self.floor_of_rep), people, team.veteran_heads, queues, self.luck)
             for desk in floor.desks:
@@ -135,7 +137,7 @@ class Run:
 
     def queue_of(self, journey: Journey) -> Queue:
         """Return the queue in which a lead is, or was last."""
-        return self.playbook.queues[journey.queue]
+        return self.queues[journey.queue]
 
     # Tasks
 
@@ -165,8 +167,27 @@ class Run:
             comes=comes,
             window=window,
         )
-        self.write(journey, Event.DUE, channel=CHANNEL_CODES[channel], k=k)
-        floor = self.floor_of_queue[journey.queue]
+        return self._let_wait(task)
+
+    def offer_nurture(self, journey: Journey, channel: Channel, team: str) -> Task:
+        """Let a touch of a program wait for anybody of a team, whoever had the lead before."""
+        queue = [known.name for known in self.queues].index(team, len(self.playbook.queues))
+        rank, first = self._ranks[Work.NURTURE], float(self.kernel.now)
+        task = Task(
+            work=Work.NURTURE,
+            journey=journey,
+            channel=channel,
+            queue=queue,
+            k=0,
+            key=(rank, queue, first, 0.0, journey.created_ms, journey.number),
+            rep=NONE,
+            finished=self.kernel.event(),
+        )
+        return self._let_wait(task)
+
+    def _let_wait(self, task: Task) -> Task:
+        self.write(task.journey, Event.DUE, channel=CHANNEL_CODES[task.channel], k=task.k, task=task)
+        floor = self.floor_of_queue[task.queue]
         floor.offer(task)
         self.request_dispatch(floor)
         return task
@@ -270,7 +291,7 @@ class Run:
     ) -> None:
         """Append an event of a lead, with the lead's stage and owner after it.
 
-        Rep and queue are those of the `task` that it ends: the lead may be with others by then. Else the lead's.
+        Rep and queue are those of the `task` that it is about: the lead may be with others by then. Else the lead's.
         """
         if event in _MOVES or journey.stage != journey.written_stage:
             journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage

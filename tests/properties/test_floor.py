@@ -12,6 +12,7 @@ from sandbox.domain.playbook import Playbook
 from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, Tables
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.scenario import Scenario
+from sandbox.sim.staffing import queues_of
 from tests.floors import FLOORS, lived_on
 from tests.properties.test_world import measured_events
 from tests.worlds import rows_of
@@ -65,7 +66,7 @@ def check_reps(drawn: Scenario, playbook: Playbook, tables: Tables) -> None:
         shifts = drawn.teams["sdr"].shifts if rep < heads else ae
         hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days, closed=drawn.holidays)
         assert all(next_open_ms(b, hours.opens_ms, hours.closes_ms) == b for b in begins.tolist())
-        assert {playbook.queues[queue].team for queue in its[:, 1].tolist()} == {"sdr" if rep < heads else "ae"}
+        assert {queues_of(playbook)[queue].team for queue in its[:, 1].tolist()} == {"sdr" if rep < heads else "ae"}
 
 
 def check_owners(log: list[Row]) -> None:
