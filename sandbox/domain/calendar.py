@@ -91,6 +91,16 @@ def open_hours(
     return OpenHours(opens_ms=tuple(o for o, _ in joined), closes_ms=tuple(c for _, c in joined))
 
 
+def late_hours(hours: OpenHours, delay_ms: int) -> OpenHours:
+    """Return the part of each opening that lies so long or longer after it has opened."""
+    spans = [
+        (opens + delay_ms, closes)
+        for opens, closes in zip(hours.opens_ms, hours.closes_ms, strict=True)
+        if opens + delay_ms < closes
+    ]
+    return OpenHours(opens_ms=tuple(o for o, _ in spans), closes_ms=tuple(c for _, c in spans))
+
+
 def _utc_ms(local: datetime, info: ZoneInfo) -> int:
     return round(local.replace(tzinfo=info).timestamp() * 1000)
 

@@ -93,7 +93,7 @@ def _meet(
             return False
         if begins_ms is None:
             return False
-        yield kernel.at(begins_ms, Turn.DUE, journey.number)
+        yield kernel.at(begins_ms - run.travel_ms(journey.queue), Turn.DUE, journey.number)
         if _is_alive(journey, deal_number):
             task = journey.meeting = run.offer(journey, Work.MEETING, None, journey.bookings)
             yield task.finished

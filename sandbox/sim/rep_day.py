@@ -139,12 +139,13 @@ def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
 
 
 def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
-    """Meet a lead, or wait for one who does not come."""
+    """Go to a lead and meet it, or wait for one who does not come."""
     journey, handling = task.journey, run.scenario.handling
     if task.comes:
         duration_ms = run.draw_ms(handling.meeting, journey, Purpose.MEETING_TIME, task.k)
     else:
         duration_ms = run.draw_ms(handling.no_show, journey, Purpose.NO_SHOW_TIME, task.k)
+    duration_ms += run.travel_ms(task.queue)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
     if journey.is_opted_out:
         return

@@ -5,7 +5,7 @@ from typing import Any
 
 import simpy
 
-from sandbox.domain.calendar import OpenHours, next_open_ms
+from sandbox.domain.calendar import OpenHours, late_hours, next_open_ms
 from sandbox.domain.decision import Rulebook
 from sandbox.domain.luck import Purpose, uniform
 from sandbox.domain.playbook import Channel, Playbook, Queue, Work
@@ -47,11 +47,11 @@ _MOVES = frozenset({Event.DIALED, Event.MAILED, Event.CONTACTED, Event.MEETING_H
 class Run:
     """What the processes of one run share.
 
-    `queues` are those of the playbook, then those of teams that nurture; `floor_of_queue` and `hours_of_queue` are by
-    their places, `floor_of_rep` by rep number; reps are numbered through in the order in which teams are written.
-    `known` is what the policy may know of each lead, `in_cohort` says which leads are measured. `measured_in_hand`
-    counts what reps still have to do, or may still get to do, for them; `stopped_ms` is when arrivals stopped.
-    `win_chance` is that of each lead's latest deal, by lead.
+    `queues` are those of the playbook, then those of teams that nurture; `floor_of_queue`, `hours_of_queue` and
+    `meeting_hours_of_queue` (in which meetings may begin) are by their places, `floor_of_rep` by rep number; reps are
+    numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
+    `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
+    to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
     `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
     by `lead_life`, for those below routing.
     """
@@ -87,6 +87,8 @@ class Run:
         self.hours: list[OpenHours] = []
         self.floor_of_queue: dict[int, Floor] = {}
         self.hours_of_queue: dict[int, OpenHours] = {}
+        self.meeting_hours_of_queue: dict[int, OpenHours] = {}
+        self._travel_ms = [team.travel_ms for team in self.teams.values()]
         self.floor_of_rep: list[Floor] = []
         for number, team in enumerate(self.teams.values()):
             queues = [(i, queue) for i, queue in enumerate(self.queues) if queue.team == team.name]
@@ -100,6 +102,8 @@ class Run:
             self.floor_of_rep += [floor] * team.count
             self.floor_of_queue.update({index: floor for index, _ in queues})
             self.hours_of_queue.update({index: hours for index, _ in queues})
+            meeting_hours = late_hours(hours, team.travel_ms)
+            self.meeting_hours_of_queue.update({index: meeting_hours for index, _ in queues})
 
     # Reps
 
@@ -134,6 +138,10 @@ class Run:
         """Return how long somebody who may be new to the job takes for what takes others so long."""
         person = desk.person
         return paced_ms(duration_ms, person.ramp, self.kernel.now - person.since_ms)
+
+    def travel_ms(self, queue_index: int) -> int:
+        """Return how long the reps of a queue are on the way to a meeting."""
+        return self._travel_ms[self.floor_of_queue[queue_index].team]
 
     def queue_of(self, journey: Journey) -> Queue:
         """Return the queue in which a lead is, or was last."""

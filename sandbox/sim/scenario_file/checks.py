@@ -181,6 +181,10 @@ def _team_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnos
             message = f"other work takes the whole shift of team '{name}': its leads wait for ever"
             place = ("teams", name, "nature", "other_work")
             yield _warning(document, place, "never-open", message, "state less other work, or longer shifts")
+        elif team.travel >= _longest_day_ms(shifts):
+            message = f"the way to a meeting takes the whole shift of team '{name}': it never meets anybody"
+            place = ("teams", name, "travel")
+            yield _warning(document, place, "never-open", message, "state less travel, or longer shifts")
 
 
 def _longest_day_ms(shifts: Mapping[str, HoursText]) -> int:

@@ -121,6 +121,7 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
             "out-of-range",
             "spread",
         ),
+        ("teams: {sdr: {count: 3, travel: 2 days}}", 4, "out-of-range", ""),
         ("compensation: quick", 4, "unknown-value", "quick"),
     ],
 )
@@ -164,6 +165,7 @@ def test_a_way_out_comes_with_holidays_that_nobody_knows(written: str, way_out: 
         ("{count: 0}", "no-reps"),
         ("{count: 2, shifts: {}}", "never-open"),
         ("{count: 2, nature: {other_work: 8 h}}", "never-open"),
+        ("{count: 2, travel: 8 h}", "never-open"),
     ],
 )
 def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> None:
