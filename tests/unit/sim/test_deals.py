@@ -154,6 +154,12 @@ def test_a_won_deal_carries_a_reason_where_the_scenario_states_reasons() -> None
     assert set(told[:, 0].tolist()) == {WonReason.SPEED, WonReason.RELATIONSHIP}
 
 
+def test_why_a_deal_is_won_has_nothing_to_do_with_how_nearly_it_was_lost() -> None:
+    tables = lived("won_reasons: {price: 1, relationship: 1}", wins=0.4, leads=300, reps=20)
+    told = rows_of(tables, Event.WON, "outcome")
+    assert (told == WonReason.PRICE).mean() == pytest.approx(0.5, abs=0.08)
+
+
 def test_reasons_change_nothing_else() -> None:
     stated = "won_reasons: {price: 1}\n    lost_reasons: {rival: 1}"
     plain, told = (lived(text, wins=0.5).events for text in ("", stated))

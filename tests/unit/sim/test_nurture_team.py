@@ -42,7 +42,8 @@ def test_without_a_team_it_is_the_team_of_the_queue(tmp_path: Path) -> None:
 def test_who_sales_could_not_reach_is_written_to_by_the_nurture_team_and_keeps_its_owner(
     tmp_path: Path,
 ) -> None:
-    tables = nurtured(tmp_path, "rep, team: ae", "09:00 phone=yes")
+    two = TEAMS.replace("ae: {count: 1", "ae: {count: 2")  # whoever is free, the lowest number first
+    tables = nurtured(tmp_path, "rep, team: ae", "09:00 phone=yes", teams=two)
     assert said(tables, Event.DIALED, Event.CADENCE_ENDED, Event.NURTURED)[:3] == [
         "0 dialed by 0 at 09:05",
         "0 cadence_ended by 0 at 09:10",
@@ -104,3 +105,12 @@ def test_a_team_that_is_paid_by_the_touch_costs_its_messages_and_automation_cost
     assert not automatic.shifts.cost_cents[automatic.shifts.team == 1].any()
     assert len(rows_of(automatic, Event.NURTURED, "rep")) > 3
     assert NONE in rows_of(automatic, Event.NURTURED, "rep")
+
+
+def test_what_automation_sends_to_a_lead_of_a_rep_is_no_touch_of_the_rep(tmp_path: Path) -> None:
+    paid = TEAMS.replace("sdr: {count: 1", "sdr: {count: 1, cost_per_touch_usd: 3")
+    tables = nurtured(tmp_path, "automation", "09:00 phone=yes", "+4 09:00 phone=yes", teams=paid)
+    assert 0 in rows_of(tables, Event.NURTURED, "rep")
+    called = rows_of(tables, Event.DIALED, "rep", "time_ms")
+    on_shift = called[:, 1] < (tables.shifts.day.max() + 1) * 86_400_000
+    assert tables.shifts.cost_cents[tables.shifts.team == 0].sum() == 300 * on_shift.sum()
