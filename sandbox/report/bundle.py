@@ -61,7 +61,7 @@ def _readme(result: StudyResult, command: str, settings: Sequence[str]) -> str:
         lines += ["Changed for this study, not in the files:", *(f"  {setting}" for setting in settings), ""]
     if result.spec.scenario.demand.trace is not None:
         lines += [
-            "The scenario replays arrivals from a file that is not in here; put it beside the scenario first.",
+            "The scenario replays arrivals from a file that is not in here: put it beside the scenario.",
             "",
         ]
     lines += ["The same again, from the folder into which this was unpacked:", f"  {_command(result, settings)}", ""]
