@@ -199,7 +199,8 @@ def _nurture(policy: Policy, speech: Speech) -> Section:
     entries = []
     for row in policy.nurture:
         program = row.program
-        how = "written by a rep" if program.by is By.REP else "automatic"
+        team = f"team {program.team}" if program.team else "the team that had the lead last"
+        how = f"by a rep of {team}" if program.by is By.REP else "automatic"
         until = f", for {wait_words(program.stop_after)}" if program.stop_after else ", without end"
         is_any = row.promote_when == OTHERWISE
         back = "any signal brings it back" if is_any else f"a signal brings it back {_if(row.promote_when, speech)}"

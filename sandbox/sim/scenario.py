@@ -90,8 +90,8 @@ class Demand:
 class Scenario:
     """One world to try policies in.
 
-    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live. `source` is
-    the text of the file.
+    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live. `holidays` are
+    days on which nobody works, within the `days` of the clock. `source` is the text of the file.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Scenario:
     start: date
     zone: str
     business_hours: WeeklyHours
+    holidays: frozenset[date]
     window: Window
     demand: Demand
     sources: Mapping[str, float]
