@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import plotly.graph_objects as go
 
@@ -36,8 +37,8 @@ def compared() -> StudyResult:
 
 
 @cache
-def page(result_of: str = "compared") -> Page:
-    return Page(report_html({"compared": compared, "alone": lambda: study(BEFORE)}[result_of](), command=COMMAND))
+def page() -> Page:
+    return Page(report_html(compared(), command=COMMAND))
 
 
 def test_the_page_asks_nothing_of_the_network() -> None:
@@ -138,7 +139,7 @@ def test_the_manifest_says_what_the_result_depends_on() -> None:
 
 
 def test_one_policy_alone_has_a_report_without_a_comparison() -> None:
-    found = page("alone")
+    found = Page(report_html(study(BEFORE), command=COMMAND))
     assert not [value for _, name, value in found.attributes if name == "class" and value == "verdict"]
     assert "Difference" not in found.text
     assert "Close rate" in found.texts
@@ -168,6 +169,15 @@ def test_pictures_can_be_added_and_their_words_stand_beside_them() -> None:
     mine = Page(report_html(compared(), command=COMMAND, pictures=[lambda _: extra, lambda _: None]))
     assert {"Mine", "What it shows", "In words"} <= set(mine.texts)
     assert len([kind for kind, _ in mine.scripts if kind == "application/json"]) == 1
+
+
+def test_a_figure_cannot_end_the_element_in_which_it_stands() -> None:
+    """Whatever writes the JSON."""
+    raw = SimpleNamespace(to_json=lambda: json.dumps({"data": ["</script><b>&amp;"], "layout": {}}))
+    picture = Picture(title="Mine", figure=raw, caption="What it shows", text="In words")
+    found = Page(report_html(compared(), command=COMMAND, pictures=[lambda _: picture]))
+    (drawn,) = (text for kind, text in found.scripts if kind == "application/json")
+    assert json.loads(drawn)["data"] == ["</script><b>&amp;"]
 
 
 def test_the_same_study_gives_the_same_page() -> None:

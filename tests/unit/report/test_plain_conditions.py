@@ -21,6 +21,7 @@ SIZE, KIND, PHONE = (
 )
 SMALL = Vocabulary(facts={fact.name: fact for fact in (SIZE, KIND, PHONE)}, keys={})
 SPEECH = speech_of(SMALL)
+JOINED: list[tuple[type[And] | type[Or], type[And] | type[Or]]] = [(And, Or), (Or, And), (And, And), (Or, Or)]
 LEAVES: list[Condition] = [
     Always(True),
     Always(False),
@@ -67,10 +68,10 @@ def test_no_two_joined_conditions_that_decide_differently_read_alike(joined: typ
 
 def test_brackets_tell_what_belongs_together() -> None:
     a, b, c = Compare("size", Comparator.GE, 1.0), Compare("size", Comparator.LT, 2.0), Flag("phone")
-    terms = [Not(a), a, b, c]
+    terms: list[Condition] = [Not(a), a, b, c]
     found: list[Condition] = []
     for x, y, z in product(terms, terms, terms):
-        for outer, inner in ((And, Or), (Or, And), (And, And), (Or, Or)):
+        for outer, inner in JOINED:
             found += [
                 outer((x, inner((y, z)))),
                 outer((inner((x, y)), z)),
