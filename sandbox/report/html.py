@@ -68,7 +68,7 @@ def _title(result: StudyResult) -> str:
 
 def _figure_json(picture: Picture) -> Markup:
     """Return a figure as JSON that cannot end the script element in which it stands."""
-    text = picture.figure.to_json().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    text = picture.figure.to_json().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - nothing in it can be markup any more
 
 
