@@ -89,7 +89,7 @@ def _draw(drawn: go.Figure, cells: Floats, row: int, hours: range, highest: floa
         colorscale=DIVERGING if is_difference else SEQUENTIAL,
         text=said,
         texttemplate="%{text}" if len(hours) <= _MOST_CELLS_WITH_TEXT else None,
-        textfont={"size": 11},
+        textfont={"size": 10},
         hovertemplate=f"%{{y}} %{{x}}:00: %{{text}} {'points' if is_difference else '%'}<extra></extra>",
         xgap=1,
         ygap=1,
