@@ -5,13 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.analysis.handoffs import HandOffs, hand_offs
 from sandbox.analysis.lead_log import NEVER, LeadLog, log_of_cohort
 from sandbox.analysis.open_time import open_before_ms
-from sandbox.domain.tables import NONE, ChannelCode, Event, LostReason, Outcome, Stage, Tables
+from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome, Stage, Tables
 from sandbox.domain.units import DAY_MS
 
 STALLED_MS = 30 * DAY_MS
 """How long nothing has moved with a lead that is stalled."""
+
+_OPEN = (Stage.INQUIRY, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY)
+"""Stages of leads that sales still has; all others are ends, or with marketing."""
 
 Ratio = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Numerator and denominator of each lead."""
@@ -30,9 +34,8 @@ class Cohort:
     the end of the follow-up. `stalled` leads are in sales or a deal then, and nothing has moved for `STALLED_MS`.
     `came_back` by a further inquiry or from nurture, `recycled_won` counts deals won after that, `missed` leads bought
     elsewhere. `ignored` leads were given to a rep who never worked them, `dropped` ones were ignored or given up, and
-    nobody has tried since. `leads_of_rep` has shape (reps,): how many leads each has had; `lost_reasons` counts lost
-    deals by `LostReason`, the last one those for which none is noted. `final_stage` is the last stage within the
-    follow-up.
+    nobody has tried since. `final_stage` is the last stage within the follow-up; `open` leads are still with sales
+    then. `leads_of_rep` has shape (reps,): how many leads each has had.
     """
 
     rows: NDArray[np.int64]
@@ -67,8 +70,9 @@ class Cohort:
     final_stage: NDArray[np.int64]
     ignored: NDArray[np.bool_]
     dropped: NDArray[np.bool_]
+    open: NDArray[np.bool_]
     leads_of_rep: NDArray[np.float64]
-    lost_reasons: NDArray[np.int64]
+    hand_offs: HandOffs
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -120,18 +124,14 @@ def follow_cohort(tables: Tables) -> Cohort:
         final_stage=final_stage,
         ignored=log.any(log.event == Event.IGNORED),
         dropped=log.last_row(left_alone) > log.last_row(attempt | contacted),
+        open=np.isin(final_stage, _OPEN),
         leads_of_rep=log.leads_of_rep(int(tables.shifts.rep.max(initial=NONE)) + 1),
-        lost_reasons=_lost_reasons(log, lost),
+        hand_offs=hand_offs(log),
     )
 
 
 def _business_ms(tables: Tables, from_ms: NDArray[np.float64], to_ms: NDArray[np.float64]) -> NDArray[np.float64]:
     return open_before_ms(to_ms, tables.business_ms) - open_before_ms(from_ms, tables.business_ms)
-
-
-def _lost_reasons(log: LeadLog, lost: NDArray[np.bool_]) -> NDArray[np.int64]:
-    reasons = np.where(log.outcome[lost] == NONE, len(LostReason), log.outcome[lost])
-    return np.bincount(reasons, minlength=len(LostReason) + 1).astype(np.int64)
 
 
 def _is_frozen(log: LeadLog) -> NDArray[np.bool_]:

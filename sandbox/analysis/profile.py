@@ -1,18 +1,19 @@
 """What a picture needs of a run beside the measures: small counts that add up over replications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.analysis.closed_deals import Closed, closed_deals
 from sandbox.analysis.cohort import Cohort
 from sandbox.analysis.hours import waiting_by_hour, work_by_hour
 from sandbox.analysis.intervals import Estimate, Sums, estimates
 from sandbox.analysis.leaks import Ending, ending_of
 from sandbox.analysis.shifts import staff_cents
-from sandbox.domain.tables import Tables
+from sandbox.domain.tables import LostReason, Tables, WonReason
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 
 _MARKS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 5760, 10080)
@@ -52,7 +53,8 @@ class Profile:
     time to first contact, shape (bins,): a bin ends at its `WAIT_EDGES_MS`, itself included, the last one never; who
     was never tried or reached is in none. `reached` counts by `Reached`, `endings` by `Ending`; `endings` adds up to
     the cohort. `responses` has shape (bins, 2): the leads tried, and those of them contacted, by the bin of their speed
-    to lead, `RESPONSE_EDGES_MS`. `lost_reasons` counts lost deals by `LostReason`, the last one those without.
+    to lead, `RESPONSE_EDGES_MS`. `won_for` and `lost_for` count deals by `WonReason` and `LostReason`, the last one
+    those without any.
     `waiting_ms` and `staffed_ms` have shape (168,), `worked_ms` and `paid_ms` shape (teams, 168): see `hours`.
     `cents` is what leads cost and what staff cost, which is all of `cost`. `teams` names the teams.
     """
@@ -63,7 +65,8 @@ class Profile:
     reached: NDArray[np.int64]
     endings: NDArray[np.int64]
     responses: NDArray[np.int64]
-    lost_reasons: NDArray[np.int64]
+    won_for: NDArray[np.int64]
+    lost_for: NDArray[np.int64]
     waiting_ms: NDArray[np.float64]
     staffed_ms: NDArray[np.float64]
     worked_ms: NDArray[np.float64]
@@ -77,6 +80,7 @@ def profile_run(tables: Tables, cohort: Cohort) -> Profile:
     reached = (np.ones(len(cohort)), tried, contacted, cohort.sql, cohort.opportunity, cohort.won > 0)
     waiting_ms, staffed_ms = waiting_by_hour(tables)
     worked_ms, paid_ms = work_by_hour(tables)
+    closed = closed_deals(tables)
     responses = [_binned(cohort.speed_ms[who], RESPONSE_EDGES_MS) for who in (tried, tried & contacted)]
     return Profile(
         teams=tables.shifts.team_names,
@@ -85,7 +89,8 @@ def profile_run(tables: Tables, cohort: Cohort) -> Profile:
         reached=np.array([int(np.sum(who)) for who in reached], dtype=np.int64),
         endings=np.bincount(ending_of(cohort), minlength=len(Ending)).astype(np.int64),
         responses=np.stack(responses, axis=1),
-        lost_reasons=cohort.lost_reasons,
+        won_for=_by_reason(closed.won, WonReason),
+        lost_for=_by_reason(closed.lost, LostReason),
         waiting_ms=waiting_ms,
         staffed_ms=staffed_ms,
         worked_ms=worked_ms,
@@ -112,6 +117,15 @@ def _binned(waited_ms: NDArray[np.float64], edges_ms: NDArray[np.int64]) -> NDAr
     """Return how many waits end in each bin; those that never end are in none."""
     bins = np.searchsorted(edges_ms, waited_ms[np.isfinite(waited_ms)], side="left")
     return np.bincount(bins, minlength=len(edges_ms) + 1).astype(np.int64)
+
+
+def _by_reason(
+    found: Mapping[WonReason | None, Closed] | Mapping[LostReason | None, Closed],
+    reasons: type[WonReason] | type[LostReason],
+) -> NDArray[np.int64]:
+    """Return the number of deals of each reason, then of none."""
+    deals = {reason: closed.deals for reason, closed in found.items()}
+    return np.array([deals.get(reason, 0) for reason in (*reasons, None)], dtype=np.int64)
 
 
 def _staff_cents(tables: Tables, cohort: Cohort) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from sandbox.files.csv_out import defused
 from sandbox.report import (
     figures_backlog,
     figures_funnel,
@@ -27,7 +28,6 @@ from sandbox.report import (
 from sandbox.report.figure_parts import Sheet
 from sandbox.report.figure_style import Look
 from sandbox.study.compare import StudyResult
-from sandbox.study.store import defused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +149,21 @@ PICTURES: Final = (
         has_anything=lambda result: len(result.regimes) > 1,
     ),
     Picture(
-        key="reasons",
+        key="won_for",
+        title="Why deals are won",
+        kind="Bars in per cent of the won deals, one a reason and policy",
+        figure=partial(figures_reasons.reasons_figure, deals=figures_reasons.WON),
+        caption=partial(figures_reasons.reasons_caption, deals=figures_reasons.WON),
+        table=partial(figures_reasons.reasons_table, deals=figures_reasons.WON),
+        has_anything=partial(figures_reasons.has_reasons, deals=figures_reasons.WON),
+    ),
+    Picture(
+        key="lost_for",
         title="Why deals are lost",
         kind="Bars in per cent of the lost deals, one a reason and policy",
-        figure=figures_reasons.figure,
-        caption=figures_reasons.caption,
-        table=figures_reasons.table,
-        has_anything=figures_reasons.has_reasons,
+        figure=partial(figures_reasons.reasons_figure, deals=figures_reasons.LOST),
+        caption=partial(figures_reasons.reasons_caption, deals=figures_reasons.LOST),
+        table=partial(figures_reasons.reasons_table, deals=figures_reasons.LOST),
+        has_anything=partial(figures_reasons.has_reasons, deals=figures_reasons.LOST),
     ),
 )

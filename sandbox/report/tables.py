@@ -40,7 +40,7 @@ MAIN_MEASURES = (
 """What a comparison shows, where it `is_shown`; `verbose` shows every measure that is."""
 
 _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
-_GLUE = "\ue000"
+GLUE = "\ue000"
 """Stands for a space at which no line is broken; Rich breaks at a no-break space."""
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 
@@ -67,21 +67,26 @@ def render(report: RenderableType, *, width: int) -> str:
     console = Console(width=width, highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(report)
-    lines = captured.get().replace(_GLUE, " ").splitlines()
+    lines = captured.get().replace(GLUE, " ").splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-_SHOWN_WHERE_ANY = ("reassignment_rate", "opt_out_rate", "recycle_rate", "recycled_wins", "missed_sales")
+_SHOWN_WHERE_ANY = (
+    *("reassignment_rate", "opt_out_rate", "recycle_rate", "recycled_wins", "missed_sales"),
+    "handoffs_per_lead",
+)
 
 
 def is_shown(name: str, policies: Sequence[PolicyEstimates]) -> bool:
     """Return whether a measure says anything of these policies.
 
-    Meetings are shown where a policy has any, opt-outs, reassignments and the like where there was one; everything else
+    Meetings are shown where a policy has any, opt-outs, hand-offs and the like where there was one; everything else
     always.
     """
     if name in {"meetings_held", "show_rate"}:
         return any(one.metrics["show_rate"].mean is not None for one in policies)
+    if name == "handoff_wait_p50_min":
+        return is_shown("handoffs_per_lead", policies)
     if name in _SHOWN_WHERE_ANY:
         return any(one.metrics[name].mean for one in policies)
     return True
@@ -224,7 +229,7 @@ def _ahead(found: Difference) -> Text:
 
 def _glued(text: str) -> str:
     """Return printable text in which numbers stay with their units when lines are broken."""
-    return _UNIT.sub(_GLUE, printable(text))
+    return _UNIT.sub(GLUE, printable(text))
 
 
 def printable(text: str) -> str:

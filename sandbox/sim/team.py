@@ -1,5 +1,6 @@
 """Who works, when, and how long things take."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,13 @@ class Duration:
     def is_certain(self) -> bool:
         """Whether it never varies, so that no luck is needed."""
         return self.shape is Shape.FIXED
+
+    @property
+    def mean_ms(self) -> float:
+        """The mean over all luck, in ms."""
+        return (
+            self.scale_ms * math.exp(self.mu + self.sigma**2 / 2.0) if self.shape is Shape.LOGNORMAL else self.scale_ms
+        )
 
     def at(self, u: float) -> int:
         """Return the quantile at `u` in ms, rounded once and at most ten years."""
@@ -70,7 +78,7 @@ class Team:
     """Reps who share a shift; `count` may be 0. `veterans` is the share of them that are no novices.
 
     `cost_per_hour_usd` is that of a paid hour, None where the scenario's own holds; `cost_per_touch_usd` that of a
-    call, mail or sms of an answering service.
+    call, mail or sms of an answering service. `travel_ms` is how long reps are on their way to each meeting.
     """
 
     name: str
@@ -80,6 +88,7 @@ class Team:
     cost_per_hour_usd: float | None = None
     cost_per_touch_usd: float = 0.0
     nature: Nature = PERFECT
+    travel_ms: int = 0
 
     @property
     def veteran_heads(self) -> int:

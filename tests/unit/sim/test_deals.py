@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Assign, Meeting, NextStep, Playbook
-from sandbox.domain.tables import NONE, Event, LostReason, Stage, Tables
+from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, LostReason, Stage, Tables, WonReason
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, wait_of
 from sandbox.sim.bookings import book, cancel
 from sandbox.sim.lead_life import journeys
@@ -92,11 +92,10 @@ def test_meetings_take_their_time_of_the_owner() -> None:
     assert all(took[lead, time] == 45 * MINUTE_MS for lead, _, time in met)
 
 
-def test_without_capacity_there_is_no_progress() -> None:
+def test_deals_for_whose_meetings_nobody_has_time_are_not_won() -> None:
     few = lived("meetings: {count: 8}", reps=1, leads=40)
-    many = lived("meetings: {count: 8}", reps=30, leads=40)
     # 40 leads a week need 240 hours of meetings; one rep has 40.
-    assert len(when(few, Event.WON)) < 0.5 * len(when(many, Event.WON))
+    assert len(when(few, Event.WON)) < 0.5 * len(when(few, Event.OPENED))
     assert set(when(few, Event.WON)) <= {lead for lead, held in when(few, Event.MEETING_HELD).items() if len(held) == 8}
 
 
@@ -143,6 +142,32 @@ def test_a_lost_deal_carries_a_reason_where_the_scenario_states_reasons() -> Non
     told = rows_of(lived("lost_reasons: {rival: 2, bad_fit: 2}", wins=0), Event.LOST, "outcome")
     assert len(told) == len(silent)
     assert set(told[:, 0].tolist()) == {LostReason.RIVAL, LostReason.BAD_FIT}
+
+
+def test_a_won_deal_carries_a_reason_where_the_scenario_states_reasons() -> None:
+    silent = rows_of(lived(), Event.WON, "outcome")
+    assert len(silent) > 20
+    assert (silent == NONE).all()
+    told = rows_of(lived("won_reasons: {speed: 1, relationship: 1}"), Event.WON, "outcome")
+    assert len(told) == len(silent)
+    assert set(told[:, 0].tolist()) == {WonReason.SPEED, WonReason.RELATIONSHIP}
+
+
+def test_why_a_deal_is_won_has_nothing_to_do_with_how_nearly_it_was_lost() -> None:
+    tables = lived("won_reasons: {price: 1, relationship: 1}", wins=0.4, leads=300, reps=20)
+    told = rows_of(tables, Event.WON, "outcome")
+    assert (told == WonReason.PRICE).mean() == pytest.approx(0.5, abs=0.08)
+
+
+def test_reasons_change_nothing_else() -> None:
+    stated = "won_reasons: {price: 1}\n    lost_reasons: {rival: 1}"
+    plain, told = (lived(text, wins=0.5).events for text in ("", stated))
+    is_end = np.isin(plain.column("event"), (Event.WON, Event.LOST))
+    assert is_end.sum() > 20
+    outcome = EVENT_COLUMNS.index("outcome")
+    assert (told.rows[is_end, outcome] != NONE).all()
+    told.rows[is_end, outcome] = NONE
+    np.testing.assert_array_equal(told.rows, plain.rows)
 
 
 def test_no_budget_is_the_reason_rather_where_a_conversation_found_none() -> None:
