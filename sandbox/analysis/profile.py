@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sandbox.analysis.closed_deals import Closed, closed_deals
 from sandbox.analysis.cohort import Cohort
 from sandbox.analysis.hours import waiting_by_hour, work_by_hour
-from sandbox.analysis.intervals import Estimate, Sums, estimates
 from sandbox.analysis.leaks import Ending, ending_of
 from sandbox.analysis.shifts import staff_cents
 from sandbox.domain.tables import LostReason, Tables, WonReason
@@ -104,13 +103,6 @@ def stack_profiles(profiles: Sequence[Profile]) -> Profile:
     counted = [field.name for field in fields(Profile) if field.name != "teams"]
     stacked = {name: np.stack([getattr(profile, name) for profile in profiles]) for name in counted}
     return Profile(teams=profiles[0].teams, **stacked)
-
-
-def shares_of(counts: NDArray[np.int64], of: NDArray[np.int64], confidence: float) -> list[Estimate]:
-    """Return the share that each count, shape (replications, counts), is of the sums `of`, shape (replications,)."""
-    denominators = np.broadcast_to(of[:, None].astype(np.float64), counts.shape)
-    sums = Sums(numerators=counts.astype(np.float64), denominators=denominators, is_quantile=np.array(False))
-    return estimates(sums, confidence, (np.array(0.0), np.array(1.0)))
 
 
 def _binned(waited_ms: NDArray[np.float64], edges_ms: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -6,7 +6,8 @@ from typing import Final
 import plotly.graph_objects as go
 
 from sandbox.analysis.intervals import Estimate
-from sandbox.analysis.profile import Reached, shares_of
+from sandbox.analysis.profile import Reached
+from sandbox.analysis.shares import shares_of
 from sandbox.report.figure_parts import Sheet, by_policy, estimate_sheet, grouped_bars, series_of
 from sandbox.report.figure_style import Look
 from sandbox.report.words import value_words

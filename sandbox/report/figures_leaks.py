@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from sandbox.analysis.intervals import Estimate
 from sandbox.analysis.leaks import Ending
-from sandbox.analysis.profile import Profile, Reached, shares_of
+from sandbox.analysis.profile import Profile, Reached
+from sandbox.analysis.shares import shares_of
 from sandbox.report.figure_parts import Sheet, by_policy, estimate_sheet, grouped_bars, series_of
 from sandbox.report.figure_style import Look
 from sandbox.report.words import share

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from sandbox.analysis.intervals import Estimate
-from sandbox.analysis.profile import Profile, shares_of
+from sandbox.analysis.profile import Profile
+from sandbox.analysis.shares import shares_of
 from sandbox.domain.tables import LostReason, WonReason
 from sandbox.report.figure_parts import Sheet, by_policy, estimate_sheet, grouped_bars, series_of
 from sandbox.report.figure_style import Look

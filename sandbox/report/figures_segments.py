@@ -22,6 +22,11 @@ _LABEL_WIDTH = 20
 _ROW_PX = 18
 
 
+def has_segments(result: StudyResult) -> bool:
+    """Whether there is a difference to show, and a segment to show it of."""
+    return len(result.spec.policies) > 1 and len(_groups(result)) > 1
+
+
 def figure(result: StudyResult, colours: Mapping[str, str], look: Look) -> go.Figure:
     """Return a dot a segment and later policy, with the interval of the difference from the first policy."""
     drawn, groups = go.Figure(), _groups(result)

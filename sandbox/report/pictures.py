@@ -54,7 +54,7 @@ def csv_text(sheet: Sheet) -> str:
     """Return a table as CSV; text that a spreadsheet would take for a formula is defused, undefined is empty."""
     buffer = io.StringIO()
     heading, rows = sheet
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)
     for row in (heading, *rows):
         writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in row])
     return buffer.getvalue()
@@ -137,7 +137,7 @@ PICTURES: Final = (
         figure=figures_segments.figure,
         caption=figures_segments.caption,
         table=figures_segments.table,
-        has_anything=lambda result: len(result.spec.policies) > 1,
+        has_anything=figures_segments.has_segments,
     ),
     Picture(
         key="views",

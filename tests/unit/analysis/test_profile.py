@@ -11,7 +11,8 @@ from sandbox.analysis.cohort import follow_cohort
 from sandbox.analysis.hours import waiting_by_hour, work_by_hour
 from sandbox.analysis.intervals import wilson_interval
 from sandbox.analysis.leaks import Ending
-from sandbox.analysis.profile import WAIT_EDGES_MS, Profile, profile_run, shares_of, stack_profiles
+from sandbox.analysis.profile import WAIT_EDGES_MS, Profile, profile_run, stack_profiles
+from sandbox.analysis.shares import shares_of
 from sandbox.domain.tables import Event, Tables
 from sandbox.domain.units import HOUR_MS, MINUTE_MS, WEEK_MS
 from tests.unit.analysis.by_hand import WINDOW, event, lead_table, quarter_of_five, shift_table, tables
