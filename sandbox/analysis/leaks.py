@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.analysis.cohort import Cohort
-from sandbox.domain.tables import Stage
 
 
 class Ending(IntEnum):
@@ -41,7 +40,6 @@ class Ending(IntEnum):
 def ending_of(cohort: Cohort) -> NDArray[np.int64]:
     """Return the `Ending` of each lead of the cohort, shape (leads,)."""
     tried = np.isfinite(cohort.speed_ms)
-    in_sales = np.isin(cohort.final_stage, (Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY))
     true_of = {
         Ending.WON: cohort.won > 0,
         Ending.BOUGHT_ELSEWHERE: cohort.missed,
@@ -52,7 +50,7 @@ def ending_of(cohort: Cohort) -> NDArray[np.int64]:
         Ending.NOT_GIVEN: ~tried & ~cohort.queued,
         Ending.NEVER_TRIED: ~tried,
         Ending.STALLED: cohort.stalled,
-        Ending.OPEN: in_sales,
+        Ending.OPEN: cohort.open,
         Ending.NOT_READY: np.isfinite(cohort.contact_ms),
     }
     found = np.select(list(true_of.values()), [int(ending) for ending in true_of], default=int(Ending.NOT_REACHED))

@@ -52,6 +52,12 @@ def test_work_begun_outside_the_window_does_not_count() -> None:
     assert work_by_hour(run)[0].sum() == HOUR_MS
 
 
+def test_work_begun_on_the_last_day_of_the_window_counts_to_its_end() -> None:
+    events = [event(2 * T + HOUR_MS, 0, Event.DONE, rep=0, duration_ms=3 * HOUR_MS)]
+    worked, _ = work_by_hour(tables(events, lead_table([T]), shift_table([(0, 0, 13, 10, 3), (0, 0, 14, 10, 0)])))
+    assert np.flatnonzero(worked[0]).tolist() == [0, 166, 167]
+
+
 TASKS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30), st.integers(0, 9), st.booleans()), max_size=8)
 SPANS = st.lists(st.integers(0, 50), max_size=8, unique=True).map(
     lambda ends: np.array(sorted(ends)[: len(ends) // 2 * 2], dtype=np.int64).reshape(-1, 2) * HOUR_MS
