@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from sandbox.analysis.comparison import PolicyFolds, Verdict
+from sandbox.analysis.comparison import PolicyDifferences, PolicyFolds, Verdict
 from sandbox.analysis.intervals import Difference
 from sandbox.analysis.measures import measure_named
 from sandbox.report.figure_parts import cut, round_number, ticks
 from sandbox.report.figure_style import BAND, LINE, Look, template, translucent
-from sandbox.report.words import change, points, policy_names, range_words, value_words
+from sandbox.report.words import challenger_of, change, points, policy_names, range_words, value_words
 from sandbox.study.compare import RegimeResult, StudyResult
 
 VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
@@ -33,6 +33,7 @@ _INTERVAL_AT = 0.14
 class DotRow:
     """Paired differences of one view of the market: one value a simulated period, in the measure's unit."""
 
+    policy: str
     label: str
     values: tuple[float, ...]
     difference: Difference
@@ -40,21 +41,37 @@ class DotRow:
 
 
 def dot_rows(result: StudyResult, measure: str) -> tuple[DotRow, ...]:
-    """Return the paired differences of the second policy against the first, one row a view of the market."""
-    return tuple(
-        DotRow(
-            label=VIEW_NAMES[name] if len(result.regimes) > 1 else "",
-            values=paired_values(found, measure),
-            difference=found.differences[0].metrics[measure],
-            indifference=_indifference(found.verdict, measure),
-        )
-        for name, found in result.regimes.items()
+    """Return the paired differences against the first policy: a row a policy, or a row a view of the market.
+
+    In several views it is the policy that the verdict is about.
+    """
+    if len(result.regimes) > 1:
+        policy = challenger_of(result)
+        return tuple(_row(found, policy, VIEW_NAMES[name], measure) for name, found in result.regimes.items())
+    names = policy_names(result)
+    others = [one.policy for one in result.main.differences]
+    return tuple(_row(result.main, one, cut(escape(names[one])) if len(others) > 1 else "", measure) for one in others)
+
+
+def _row(found: RegimeResult, policy: str, label: str, measure: str) -> DotRow:
+    return DotRow(
+        policy=policy,
+        label=label,
+        values=paired_values(found, measure, policy),
+        difference=difference_from_first(found, policy).metrics[measure],
+        indifference=_indifference(found.verdict, measure),
     )
 
 
-def paired_values(found: RegimeResult, measure: str) -> tuple[float, ...]:
-    """Return second policy minus first in each replication in which both have a value."""
-    first, second = (_by_replication(folds, measure) for folds in found.folds[:2])
+def difference_from_first(found: RegimeResult, policy: str) -> PolicyDifferences:
+    """Return how a policy differs from the first one."""
+    return next(one for one in found.differences if one.policy == policy)
+
+
+def paired_values(found: RegimeResult, measure: str, policy: str) -> tuple[float, ...]:
+    """Return a policy minus the first one in each replication in which both have a value."""
+    folds = next(one for one in found.folds if one.policy == policy)
+    second, first = _by_replication(folds, measure), _by_replication(found.folds[0], measure)
     return tuple(float(value) + 0.0 for value in second - first if not np.isnan(value))
 
 
@@ -66,13 +83,14 @@ def _indifference(verdict: Verdict | None, measure: str) -> float | None:
     return verdict.indifference if verdict is not None and verdict.metric == measure else None
 
 
-def difference_figure(rows: Sequence[DotRow], measure: str, colour: str, look: Look) -> go.Figure:
+def difference_figure(rows: Sequence[DotRow], measure: str, colours: Mapping[str, str], look: Look) -> go.Figure:
     """Return the dot plot: dots, below them the mean and its interval, a zero line, the band that does not matter."""
     unit = measure_named(measure).unit
     figure = go.Figure()
     low, high = _extent(rows)
     for number, row in enumerate(rows):
         base = len(rows) - 1 - number
+        colour = colours[row.policy]
         _draw_dots(figure, row, base, unit, colour, reach=(high - low) / _DOTS_ACROSS)
         _draw_mean(figure, row.difference, base, unit, colour)
     figure.add_vline(x=0, line={"color": LINE, "width": 1.5}, layer="below")

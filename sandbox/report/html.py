@@ -9,14 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from sandbox.report import words
+from sandbox.report.figure_style import LIGHT, policy_colours
 from sandbox.report.number_tables import number_tables, regime_table
+from sandbox.report.pictures import PICTURES, Picture
 from sandbox.report.plain_policy import plain_policy
-from sandbox.report.report_pictures import PICTURES, Picture, PictureOf, pictures_of
 from sandbox.report.tables import sample_sentences
 from sandbox.report.verdict import verdict_text
 from sandbox.sim.scenario_file.figures import Trust, figures_of
@@ -27,7 +29,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _TRUST_WORDS: Final = {Trust.SOURCE: "source", Trust.ASSUMPTION: "assumed", Trust.NOT_SAID: "not said"}
 
 
-def report_html(result: StudyResult, *, command: str, pictures: Sequence[PictureOf] = PICTURES) -> str:
+def report_html(result: StudyResult, *, command: str, pictures: Sequence[Picture] = PICTURES) -> str:
     """Return the report of a study; `command` is what reproduces it. The same study gives the same text."""
     return _template().render(
         title=_title(result),
@@ -35,7 +37,7 @@ def report_html(result: StudyResult, *, command: str, pictures: Sequence[Picture
         outcome=str(result.verdict.outcome) if result.verdict is not None else "",
         sample=sample_sentences(result),
         tables=number_tables(result),
-        pictures=[(picture, _figure_json(picture)) for picture in pictures_of(result, pictures)],
+        pictures=[_drawn(picture, result) for picture in pictures if picture.has_anything(result)],
         regimes=regime_table(result),
         policies=[plain_policy(policy) for policy in result.spec.policies],
         assumptions=figures_of(result.spec.scenario),
@@ -66,9 +68,21 @@ def _title(result: StudyResult) -> str:
     return names[0] if len(names) == 1 else f"{' and '.join(names[1:])} against {names[0]}"
 
 
-def _figure_json(picture: Picture) -> Markup:
+def _drawn(picture: Picture, result: StudyResult) -> dict[str, str]:
+    """Return the parts of a picture."""
+    figure = picture.figure(result, policy_colours([policy.id for policy in result.spec.policies]), LIGHT)
+    return {
+        "title": picture.title,
+        "caption": picture.caption(result),
+        "reading": picture.reading(result),
+        "text": picture.alt(result),
+        "figure": _figure_json(figure),
+    }
+
+
+def _figure_json(figure: go.Figure) -> Markup:
     """Return a figure as JSON that cannot end the script element in which it stands."""
-    text = picture.figure.to_json().replace("<", "\\u003c")
+    text = figure.to_json().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - nothing in it can be markup any more
 
 

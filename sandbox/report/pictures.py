@@ -12,8 +12,10 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from sandbox.analysis.measures import measure_named
 from sandbox.files.csv_out import defused
 from sandbox.report import (
+    captions,
     figures_backlog,
     figures_funnel,
     figures_leaks,
@@ -25,16 +27,20 @@ from sandbox.report import (
     figures_utilisation,
     figures_views,
 )
-from sandbox.report.figure_parts import Sheet
+from sandbox.report.figure_parts import Sheet, estimate_sheet
 from sandbox.report.figure_style import Look
+from sandbox.report.figures import difference_figure, dot_rows, rate_figure
+from sandbox.report.words import policy_names
 from sandbox.study.compare import StudyResult
+from sandbox.study.spec import verdict_measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture: `figure` draws it, `caption` is the one sentence of what it shows, `table` its figures.
 
-    `kind` says what is drawn, for those who cannot see it; `has_anything` whether there is anything to draw.
+    `kind` says what is drawn, for those who cannot see it; `has_anything` whether there is anything to draw,
+    `reading` how to read it where that is not plain.
     """
 
     key: str
@@ -44,6 +50,7 @@ class Picture:
     caption: Callable[[StudyResult], str]
     table: Callable[[StudyResult], Sheet]
     has_anything: Callable[[StudyResult], bool] = lambda _: True
+    reading: Callable[[StudyResult], str] = lambda _: ""
 
     def alt(self, result: StudyResult) -> str:
         """Return the picture as text for screen readers."""
@@ -65,7 +72,53 @@ def pictures_of(result: StudyResult) -> tuple[Picture, ...]:
     return tuple(picture for picture in PICTURES if picture.has_anything(result))
 
 
+def _dots(result: StudyResult, colours: Mapping[str, str], look: Look) -> go.Figure:
+    measure = verdict_measure(result.spec)
+    return difference_figure(dot_rows(result, measure), measure, colours, look)
+
+
+def _dots_table(result: StudyResult) -> Sheet:
+    rows = dot_rows(result, verdict_measure(result.spec))
+    names = policy_names(result)
+    heading = ("policy", "view of the market", "simulated period", "difference")
+    return heading, [
+        (names[row.policy], row.label if len(result.regimes) > 1 else "", number, value)
+        for row in rows
+        for number, value in enumerate(row.values, start=1)
+    ]
+
+
+def _rate(measure: str, title: str) -> Picture:
+    def draw(result: StudyResult, colours: Mapping[str, str], look: Look) -> go.Figure:
+        return rate_figure(result, measure, colours, look)
+
+    def table(result: StudyResult) -> Sheet:
+        found = [[one.metrics[measure]] for one in result.main.policies]
+        return estimate_sheet(result, "measure", [measure_named(measure).label], found)
+
+    return Picture(
+        key=measure,
+        title=title,
+        kind="Bars with the range within which chance leaves the mean, one a policy",
+        figure=draw,
+        caption=partial(captions.rate_text, measure=measure),
+        table=table,
+    )
+
+
 PICTURES: Final = (
+    Picture(
+        key="difference",
+        title="What changes, one dot a simulated period",
+        kind="Dots, with their mean and its interval",
+        figure=_dots,
+        caption=lambda result: captions.difference_text(result, verdict_measure(result.spec)),
+        table=_dots_table,
+        has_anything=lambda result: bool(result.main.differences),
+        reading=lambda result: captions.difference_reading(result, verdict_measure(result.spec)),
+    ),
+    _rate("contact_rate", "Leads that somebody spoke with"),
+    _rate("close_rate", "Leads that became customers"),
     Picture(
         key="funnel",
         title="How far leads come",

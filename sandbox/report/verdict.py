@@ -9,13 +9,16 @@ from sandbox.study.spec import have_equal_forms
 
 _REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
 _FEWEST_REPLICATIONS = 2
+_MOST = 2 / 3
+"""Which share of a difference is most of it."""
 
 
 def verdict_text(result: StudyResult) -> str:
     """Return the verdict of a study in plain words; empty for one policy alone."""
     if result.verdict is None:
         return ""
-    sentences = [*_finding(result, result.verdict), _forms(result), _robustness(result, result.verdict)]
+    verdict = result.verdict
+    sentences = [*_finding(result, verdict), _forms(result), _robustness(result, verdict), _earned(result, verdict)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -125,6 +128,21 @@ def _robustness(result: StudyResult, verdict: Verdict) -> str:
         return f"{views[0].upper()}{views[1:]} view of the market agree."
     said = "; ".join(_says(result, verdict, found) for found in others)
     return f"But the views of the market do not all agree: {said}."
+
+
+def _earned(result: StudyResult, verdict: Verdict) -> str:
+    """Return whether speed earns the difference: how much of it stays where calling sooner gains nothing."""
+    if verdict.outcome is not VerdictOutcome.BETTER or "sceptical" not in result.regimes or not verdict.difference.mean:
+        return ""
+    sceptical = next(one for one in result.regimes["sceptical"].differences if one.policy == verdict.challenger)
+    stays = (sceptical.metrics[verdict.metric].mean or 0.0) / verdict.difference.mean
+    if result.spec.scenario.regime == "sceptical":
+        return ""
+    if stays >= _MOST:
+        return "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."
+    if stays <= 1 - _MOST:
+        return "Where calling sooner gains nothing, little of it stays: speed earns it."
+    return f"Where calling sooner gains nothing, {plain(100 * stays, 0)} % of it stays: speed earns the rest."
 
 
 def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:

@@ -175,6 +175,11 @@ def same_people(result: StudyResult) -> str:
     return "leads" if have_equal_forms(result.spec) else "visitors"
 
 
+def challenger_of(result: StudyResult) -> str:
+    """Return the policy that the verdict is about; the study compares two policies or more."""
+    return result.spec.policies[1].id if result.verdict is None else result.verdict.challenger
+
+
 def policy_names(result: StudyResult) -> dict[str, str]:
     """Return what each policy is called by id: its name, with the id where two share a name."""
     names = [policy.name for policy in result.spec.policies]

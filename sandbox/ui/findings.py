@@ -1,35 +1,28 @@
 """A finished comparison on the page, in the order of its questions: who wins, by how much, how sure, why trust it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
 
-from sandbox.analysis.measure import Measure
-from sandbox.analysis.measures import MEASURES, measure_named
-from sandbox.report import captions, words
-from sandbox.report.figure_style import PLAIN_CHART
-from sandbox.report.figures import VIEW_NAMES, difference_figure, dot_rows, rate_figure
-from sandbox.report.tables import MAIN_MEASURES, is_shown
+from sandbox.analysis.measures import measure_named
+from sandbox.report import words
+from sandbox.report.number_tables import NumberTable, TableCell, number_tables, regime_table
+from sandbox.report.pictures import Picture, pictures_of
 from sandbox.report.verdict import verdict_text
 from sandbox.sim.nature import PERFECT
 from sandbox.sim.scenario import Scenario
-from sandbox.study.compare import RegimeResult, StudyResult
-from sandbox.study.spec import have_equal_forms, verdict_measure
+from sandbox.study.compare import StudyResult
+from sandbox.study.spec import have_equal_forms
+from sandbox.ui.drawing import draw
 from sandbox.ui.markup import Cell, paragraph, table
-from sandbox.ui.style import current_look
 
-FIRST_MEASURES: Final = ("contact_rate", "close_rate", "wins", "revenue", "speed_to_lead_p50_min")
-RATES: Final = ("contact_rate", "close_rate")
-_VIEWS: Final = {
-    "sceptical": "calling sooner gains nothing",
-    "central": "calling sooner helps",
-    "vendor": "calling sooner helps as much as sellers of response software claim",
-}
+FIRST_MEASURES: Final = ("contact_rate", "close_rate", "wins", "revenue", "cost", "margin", "speed_to_lead_p50_min")
+FIRST_PICTURES: Final = ("difference", "contact_rate", "close_rate")
 _TRUST: Final = (
     (
         "The market is assumed. When leads arrive comes from published data; how buyers answer, decide and buy is "
-        "mostly assumption, marked (A). Every figure stands with its source in sandbox/sim/defaults.yaml. "
+        "mostly assumption. The page Market shows every figure with its source. "
         "Nothing here has been fitted to your own figures."
     ),
     (
@@ -48,93 +41,58 @@ _DEALS_NEED_NOBODY: Final = "A deal, once it is under way, takes none of their t
 _DEALS_NEED_MEETINGS: Final = "A deal takes meetings, and waits until somebody has time for them."
 
 
-def show_findings(result: StudyResult, colours: dict[str, str]) -> None:
+def show_findings(result: StudyResult, colours: Mapping[str, str]) -> None:
     """Draw the verdict, the measures, the pictures, and how far to trust them."""
     paragraph(verdict_text(result), "verdict")
-    if result.spec.regimes:
-        _show_views(result)
-    st.header("The two policies side by side", anchor=False)
-    _show_measures(result, colours)
-    _show_differences(result, colours)
-    _show_rates(result, colours)
+    pictures = {picture.key: picture for picture in pictures_of(result)}
+    draw(pictures["difference"], result, colours)
+    views = regime_table(result)
+    if views is not None:
+        st.header(views.title, anchor=False)
+        paragraph(views.said, "muted")
+        _show_table(views, result, colours, views.rows)
+    _show_numbers(result, colours)
+    for left, right in _pairs([pictures["contact_rate"], pictures["close_rate"]]):
+        _side_by_side(result, colours, left, right)
+    rest = [picture for key, picture in pictures.items() if key not in FIRST_PICTURES]
+    for left, right in _pairs(rest):
+        _side_by_side(result, colours, left, right)
     _show_trust(result)
 
 
-def _show_views(result: StudyResult) -> None:
-    st.header("The same under three views of the market", anchor=False)
-    challenger = words.policy_names(result)[result.spec.policies[1].id]
-    measure = measure_named(verdict_measure(result.spec))
-    heads = [Cell(text="View of the market"), Cell(text="Verdict", note=f"of {challenger}")]
-    heads += [Cell(text=f"Difference in {measure.label.lower()}"), Cell(text="Ahead in")]
-    table(heads, [_view_row(found, measure) for found in result.regimes.values()])
-    paragraph(
-        f"Each row repeats the whole comparison in another market; the difference is {captions.minus_words(result)}.",
-        "muted",
-    )
+def _pairs(pictures: Sequence[Picture]) -> list[tuple[Picture, Picture | None]]:
+    """Return pictures two by two, the last perhaps alone."""
+    rights = [*pictures[1::2], None]
+    return list(zip(pictures[::2], rights, strict=False))
 
 
-def _view_row(found: RegimeResult, measure: Measure) -> list[Cell]:
-    difference, unit = found.differences[0].metrics[measure.name], measure.unit
-    ahead = "" if difference.ahead is None else f"{difference.ahead} of {difference.n}"
-    verdict = words.outcome_words(found.verdict.outcome) if found.verdict is not None else ""
-    return [
-        Cell(text=VIEW_NAMES[found.regime], note=_VIEWS[found.regime]),
-        Cell(text=verdict),
-        Cell(text=words.change_words(difference, unit), note=words.change_range_words(difference, unit)),
-        Cell(text=ahead),
-    ]
+def _side_by_side(result: StudyResult, colours: Mapping[str, str], left: Picture, right: Picture | None) -> None:
+    columns = st.columns(2, gap="large")
+    for picture, column in zip((left, right), columns, strict=True):
+        if picture is not None:
+            with column:
+                draw(picture, result, colours)
 
 
-def _show_measures(result: StudyResult, colours: dict[str, str]) -> None:
-    utilisations = [name for name in result.main.policies[0].metrics if name not in MEASURES]
+def _show_numbers(result: StudyResult, colours: Mapping[str, str]) -> None:
+    """Draw the measures that matter first, and the others for who asks: the words are those of the report."""
     leads = () if have_equal_forms(result.spec) else ("leads",)
-    first = (*leads, *FIRST_MEASURES, *utilisations)
-    _measure_table(result, first, colours)
-    with st.expander("More measures"):
-        shown = [name for name in MAIN_MEASURES if name not in first and is_shown(name, result.main.policies[:2])]
-        _measure_table(result, shown, colours)
+    first = {measure_named(name).label for name in (*leads, *FIRST_MEASURES)}
+    tables = number_tables(result)
+    for found in tables:
+        st.header(found.title if len(tables) > 1 else "The policies side by side", anchor=False)
+        paragraph(found.said, "muted")
+        _show_table(found, result, colours, [row for row in found.rows if row[0].text in first])
+        with st.expander("More measures"):
+            _show_table(found, result, colours, [row for row in found.rows if row[0].text not in first])
 
 
-def _measure_table(result: StudyResult, measures: Sequence[str], colours: dict[str, str]) -> None:
-    names = words.policy_names(result)
-    both = result.main.policies[:2]
-    heads = [Cell(text="Measure"), *(Cell(text=names[one.policy], colour=colours[one.policy]) for one in both)]
-    heads.append(Cell(text="Difference", note=captions.minus_words(result)))
-    table(heads, [_measure_row(result, name) for name in measures])
-
-
-def _measure_row(result: StudyResult, name: str) -> list[Cell]:
-    measure = measure_named(name)
-    found = [one.metrics[name] for one in result.main.policies[:2]]
-    difference = result.main.differences[0].metrics[name]
-    changed = words.change_words(difference, measure.unit)
-    return [
-        Cell(text=measure.label, note=measure.formula),
-        *(Cell(text=words.value_words(one, measure.unit), note=words.range_words(one, measure.unit)) for one in found),
-        Cell(text=changed or "undefined", note=words.change_range_words(difference, measure.unit)),
-    ]
-
-
-def _show_differences(result: StudyResult, colours: dict[str, str]) -> None:
-    once, measure = words.period(result.spec.scenario.window), verdict_measure(result.spec)
-    st.header(f"Difference in {measure_named(measure).label.lower()}, {once} by {once}", anchor=False)
-    ahead = captions.ahead_words(result, measure)
-    paragraph(captions.minus_words(result) + (f". {ahead}." if ahead else "."))
-    colour = colours[result.spec.policies[1].id]
-    figure = difference_figure(dot_rows(result, measure), measure, colour, current_look())
-    text = captions.difference_text(result, measure)
-    st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=text, key="differences")
-    paragraph(captions.difference_caption(result, measure), "muted")
-
-
-def _show_rates(result: StudyResult, colours: dict[str, str]) -> None:
-    for measure, column in zip(RATES, st.columns(len(RATES), gap="large"), strict=True):
-        with column:
-            st.header(measure_named(measure).label, anchor=False)
-            figure = rate_figure(result, measure, colours, current_look())
-            text = captions.rate_text(result, measure)
-            st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=text, key=measure)
-            paragraph(captions.rate_caption(measure), "muted")
+def _show_table(
+    found: NumberTable, result: StudyResult, colours: Mapping[str, str], rows: Sequence[tuple[TableCell, ...]]
+) -> None:
+    by_name = {name: colours[policy] for policy, name in words.policy_names(result).items()}
+    heads = [Cell(text=heading, colour=by_name.get(heading, "")) for heading in found.headings]
+    table(heads, [[Cell(text=cell.text, note=cell.note) for cell in row] for row in rows])
 
 
 def _reps_words(scenario: Scenario) -> str:

@@ -18,7 +18,8 @@ WHITE, BLACKISH = "#FFFFFF", "#14181D"
 
 
 def dots_of(result: StudyResult, look: Look = LIGHT) -> Any:
-    return difference_figure(dot_rows(result, MEASURE), MEASURE, POLICY_COLOURS[1], look)
+    colours = policy_colours([policy.id for policy in result.spec.policies])
+    return difference_figure(dot_rows(result, MEASURE), MEASURE, colours, look)
 
 
 def rates_of(result: StudyResult, look: Look = LIGHT) -> Any:
@@ -37,7 +38,7 @@ def test_one_dot_a_replication_and_the_mean_with_its_interval() -> None:
     assert list(figure.data[0].x) == pytest.approx([(b - a) / LEADS for a, b in zip(FEW, MANY, strict=True)])
     assert list(traces(figure, "mean")[0].x) == [found.mean]
     assert list(traces(figure, "interval")[0].x) == [found.low, found.high]
-    assert paired_values(result.main, MEASURE) == tuple(figure.data[0].x)
+    assert paired_values(result.main, MEASURE, result.spec.policies[1].id) == tuple(figure.data[0].x)
 
 
 def test_zero_and_the_band_that_does_not_matter_are_on_the_picture() -> None:
@@ -132,7 +133,7 @@ def test_a_policy_keeps_its_colour() -> None:
 
 def test_captions_spell_out_what_is_subtracted_and_who_was_ahead() -> None:
     result = study(FEW, MANY, names=["Slow", "Fast"])
-    assert captions.minus_words(result) == "Fast minus Slow"
-    assert captions.ahead_words(result, MEASURE) == "Ahead in 4 of 4 simulated quarters"
-    assert "Fast minus Slow" in captions.difference_text(result, MEASURE)
+    said = captions.difference_text(result, MEASURE)
+    assert "Fast minus Slow" in said
+    assert said.endswith("ahead in 4 of 4 simulated quarters.")
     assert captions.rate_text(result, MEASURE) == ("Close rate: Slow 3.2 % (2.9 to 3.4 %), Fast 5.1 % (4.9 to 5.4 %).")

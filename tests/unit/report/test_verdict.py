@@ -1,9 +1,12 @@
 """The verdict in a sales leader's words."""
 
+import pytest
+
 from sandbox.report.verdict import verdict_text
 from tests.unit.report.made import study
 
 FEW, SOME, MANY = [150, 160, 155, 167], [152, 160, 159, 161], [250, 262, 251, 265]
+HALF = [200, 211, 203, 216]
 A, B = "Eight hours, two touches", "Five minutes, six touches"
 
 
@@ -67,15 +70,33 @@ def test_two_policies_of_one_name_are_told_apart() -> None:
 
 def test_views_of_the_market_that_agree() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, MANY), "vendor": (FEW, MANY)}))
-    assert said.endswith("The sceptical and the vendors' view of the market agree.")
+    assert "The sceptical and the vendors' view of the market agree." in said
 
 
 def test_views_of_the_market_that_do_not() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
-    assert said.endswith(
+    assert (
         "But the views of the market do not all agree: the sceptical view says no practical difference; "
         "the vendors' view does."
-    )
+    ) in said
+
+
+@pytest.mark.parametrize(
+    ("sceptical", "said"),
+    [
+        (FEW, "Where calling sooner gains nothing, little of it stays: speed earns it."),
+        (MANY, "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."),
+        (HALF, "Where calling sooner gains nothing, 50 % of it stays: speed earns the rest."),
+    ],
+    ids=["speed", "not speed", "half and half"],
+)
+def test_what_earns_it_is_what_stays_where_speed_gains_nothing(sceptical: list[int], said: str) -> None:
+    assert verdict_text(study(FEW, MANY, others={"sceptical": (FEW, sceptical), "vendor": (FEW, MANY)})).endswith(said)
+
+
+def test_speed_earns_nothing_that_is_not_there() -> None:
+    for others in (None, {"sceptical": (FEW, FEW), "vendor": (FEW, FEW)}):
+        assert "calling sooner" not in verdict_text(study(FEW, FEW, others=others))
 
 
 def test_one_policy_has_no_verdict() -> None:

@@ -1,0 +1,32 @@
+"""One picture on the page: its title, the figure, one sentence on what it shows, and its figures to take away."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from sandbox.report.figure_style import PLAIN_CHART
+from sandbox.report.pictures import Picture, csv_text
+from sandbox.study.compare import StudyResult
+from sandbox.ui.markup import paragraph
+from sandbox.ui.style import current_look
+
+
+def draw(picture: Picture, result: StudyResult, colours: Mapping[str, str]) -> None:
+    """Draw a picture of a result."""
+    st.header(picture.title, anchor=False)
+    figure = picture.figure(result, colours, current_look())
+    st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=picture.alt(result), key=f"picture_{picture.key}")
+    paragraph(picture.caption(result))
+    reading = picture.reading(result)
+    if reading:
+        paragraph(reading, "muted")
+    st.download_button(
+        "Download the figures",
+        data=csv_text(picture.table(result)),
+        file_name=f"{picture.key}.csv",
+        mime="text/csv",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv_{picture.key}",
+        help=f"{picture.title}, as a table for a spreadsheet",
+    )
