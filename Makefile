@@ -41,8 +41,9 @@ types: $(READY) ## mypy, strict
 imports: $(READY) ## import-linter: which room may import which
 	$(BIN)/lint-imports --no-logo
 
-policies: $(READY) ## run the examples of the shipped policies, which reach every rule
+policies: $(READY) ## check the shipped policies as RevOps would: examples that reach every rule, and generated leads
 	$(BIN)/sandbox test policies/ --coverage-min 100
+	$(BIN)/python -m pytest policies --sandbox-policies policies --sandbox-examples 10 --quiet
 
 wheel: $(READY) ## build the wheel and run it in an empty environment elsewhere
 	$(BIN)/python scripts/check_wheel.py

@@ -1,6 +1,6 @@
 """`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md."""
 
-from benchmarks import decide, laboratory, lint, simulator, study
+from benchmarks import attacks, decide, laboratory, lint, score, simulator, study
 
 
 def main() -> None:
@@ -8,6 +8,10 @@ def main() -> None:
     decide.main()
     print()
     lint.main()
+    print()
+    attacks.main()
+    print()
+    score.main()
     print()
     simulator.main()
     print()

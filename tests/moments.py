@@ -13,7 +13,9 @@ from sandbox.domain.playbook import Channel, NextStep, NurtureProgram
 from sandbox.domain.units import DAY_MS, Wait
 from sandbox.engine.condition import OTHERWISE, Condition
 from sandbox.engine.policy import NEED_AND_TIMING, ContactRow, NurtureRow, Policy, RoutingRow
-from tests.strategies import Case, choices_of, conditions, lead_of, pick, playbooks, vocabularies
+from sandbox.testing.conditions import conditions, pick
+from sandbox.testing.strategies import choices_of, playbooks
+from tests.strategies import Case, lead_of, vocabularies
 
 EVERY = Wait(elapsed_ms=14 * DAY_MS)
 

@@ -7,9 +7,12 @@ import typer
 
 from sandbox.cli.app import app as app_command
 from sandbox.cli.compare import compare
+from sandbox.cli.diff import diff
+from sandbox.cli.explain import explain
 from sandbox.cli.lint import lint
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
+from sandbox.cli.score import score
 from sandbox.cli.terminal import write_out
 from sandbox.cli.test import try_cases
 
@@ -23,8 +26,11 @@ sandbox = typer.Typer(
 )
 sandbox.command()(compare)
 sandbox.command()(run)
+sandbox.command()(diff)
+sandbox.command()(score)
 sandbox.command()(lint)
 sandbox.command("test")(try_cases)
+sandbox.command()(explain)
 sandbox.command()(schema)
 sandbox.command("app")(app_command)
 

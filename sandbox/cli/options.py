@@ -82,6 +82,20 @@ LogOption = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE", help="Write the events of the first replication, as .csv or .parquet."),
 ]
+LeadsOption = Annotated[
+    Path | None, typer.Option("--leads", metavar="CSV", help="An export of leads, one row a lead; .csv or .csv.gz.")
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", show_default="the bytes decide", help="Text encoding of the CSV."),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FACT=COLUMN", help="Which column of the CSV holds a fact; may be repeated."),
+]
+SkipBadOption = Annotated[
+    bool, typer.Option("--skip-bad", help="Leave out rows of the CSV that cannot be read, and say so.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", help="Only the result, in its shortest form; no progress, no warnings.")

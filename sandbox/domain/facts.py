@@ -139,3 +139,18 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
     if fact.kind is Kind.FLAG:
         return np.array([MISSING_CODE if v is None else int(bool(v)) for v in values], dtype=np.int8)
     return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
+
+
+def lead_at(columns: Columns, index: int, facts: Mapping[str, Fact]) -> Lead:
+    """Return what is known of one of the leads in columns, in the order of the facts."""
+    told = {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def value_of(fact: Fact, stored: float) -> FactValue:
+    """Return what one entry of a fact's column stands for."""
+    if fact.kind is Kind.NUMBER:
+        return None if np.isnan(stored) else float(stored)
+    if stored == MISSING_CODE:
+        return None
+    return bool(stored) if fact.kind is Kind.FLAG else fact.values[int(stored)]

@@ -9,7 +9,7 @@ class Limits:
 
     yaml_bytes: int = 1_048_576
     yaml_depth: int = 20
-    yaml_values: int = 200_000
+    yaml_values: int = 50_000
     rules: int = 500
     expression_characters: int = 2_000
     expression_depth: int = 20

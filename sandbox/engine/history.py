@@ -6,14 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.facts import HISTORY_FACTS, Columns, Kind
+from sandbox.domain.facts import HISTORY_FACTS, Columns, Kind, Lead
 
-_COUNTS = tuple(name for name, fact in HISTORY_FACTS.items() if fact.kind is Kind.NUMBER)
+NEW_LEAD: Lead = {name: 0.0 for name, fact in HISTORY_FACTS.items() if fact.kind is Kind.NUMBER}
+"""What is true of a lead of whose history nothing is said; its last outcome is missing, because it has none."""
 
 
 def with_history(columns: Columns, count: int) -> Mapping[str, NDArray[Any]]:
-    """Return the columns of `count` leads, 0 touches and returns where there is no column of them.
-
-    The last outcome stays missing: a new lead has none.
-    """
-    return {**{name: np.zeros(count, dtype=np.float64) for name in _COUNTS}, **columns}
+    """Return the columns of `count` leads, those of new leads where there is no column of their history."""
+    return {**{name: np.full(count, value, dtype=np.float64) for name, value in NEW_LEAD.items()}, **columns}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sandbox.domain.diagnostics import Span
 from sandbox.domain.example import Example
 from sandbox.domain.facts import Vocabulary
-from sandbox.domain.playbook import NextStep, NurtureProgram, Playbook
+from sandbox.domain.playbook import Cadence, NextStep, NurtureProgram, Playbook, Queue
 from sandbox.engine.condition import OTHERWISE, And, Comparator, Compare, Condition, Flag, facts_read
 
 
@@ -100,6 +100,13 @@ class About:
     revision: int | None = None
 
 
+class Direction(StrEnum):
+    """Where a score may go as a number grows, all other facts alike: never down, or never up."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 NEED_AND_TIMING = And((Flag("need"), Flag("timing")))
 """What counts as sales qualified where the policy does not say."""
 
@@ -112,6 +119,8 @@ class Policy:
     leads have no grade. So is the last row of `routing`. `mql` reads facts, fit, engagement, score and grade; routing
     reads mql as well. `sql` and `after_contact` speak of a conversation, `nurture` of leads that marketing holds; their
     last rows are `otherwise`, too.
+    `monotone` declares how the score follows a number; no rule reads it. Of two leads that differ only in that number,
+    known of both, the one with the larger number never has a lower score (`up`), or never a higher one (`down`).
     `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
     """
 
@@ -129,8 +138,14 @@ class Policy:
     after_contact: tuple[ContactRow, ...] = ()
     nurture: tuple[NurtureRow, ...] = ()
     about: About = About()
+    monotone: Mapping[str, Direction] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def place(self, *path: str) -> Span:
+        """Return where something stands in the policy's file; where that is not known, the closest thing around it."""
+        around = (path[:length] for length in range(len(path), -1, -1))
+        return next((self.places[part] for part in around if part in self.places), Span(file=self.id))
 
 
 def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -153,3 +168,11 @@ def conditions_of(policy: Policy) -> Iterator[tuple[Condition, tuple[str, ...]]]
 def facts_of_rules(policy: Policy) -> frozenset[str]:
     """Return the names of the facts that any rule of a policy reads."""
     return frozenset().union(*(facts_read(condition) for condition, _ in conditions_of(policy)))
+
+
+def cadences_of(policy: Policy, queue: Queue) -> tuple[Cadence, ...]:
+    """Return the cadences that leads of a queue may follow: its own, and those that rows give to their leads."""
+    given = [(row.to, row.cadence) for row in policy.routing]
+    given += [(step.to, step.cadence) for step in policy.playbook.after_contact]
+    names = (queue.cadence, *(cadence for to, cadence in given if to == queue.name and cadence is not None))
+    return tuple(policy.playbook.cadences[name] for name in dict.fromkeys(names))

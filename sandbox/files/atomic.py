@@ -2,7 +2,10 @@
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write_text(path: Path, text: str) -> None:
@@ -11,18 +14,27 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write bytes under a temporary name in the same folder, then rename; raises OSError, leaving nothing behind.
+    """Write bytes as `writing` does; raises OSError."""
+    with writing(path) as stream:
+        stream.write(content)
 
-    What was there before stays until the new content is complete. A device or pipe is written to as it is.
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary name in the same folder for writing, renamed when all is written; raises OSError.
+
+    What was there before stays until the new content is complete; where writing fails, nothing is left behind. A device
+    or pipe is written to as it is.
     """
     path = path.resolve()  # the file that a link points to changes, not the link
     if path.exists() and not path.is_file():
-        path.write_bytes(content)
+        with path.open("wb") as stream:
+            yield stream
         return
     part = path.with_name(f".{path.name[:80]}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if path.exists():

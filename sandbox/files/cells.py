@@ -64,8 +64,12 @@ def _number(fact: Fact, text: str) -> float:
     if not math.isfinite(number):
         bands = " or a band such as " + quoted(next(iter(fact.bands))) if fact.bands else ""
         raise ValueError(f"expected a number{bands}, found {quoted(text)}")
-    if (fact.low is not None and number < fact.low) or (fact.high is not None and number > fact.high):
-        raise ValueError(f"{number:g} is outside {fact.low:g} to {fact.high:g}")
+    low = -math.inf if fact.low is None else fact.low
+    high = math.inf if fact.high is None else fact.high
+    if not low <= number <= high:
+        raise ValueError(
+            f"{number:g} is outside {low:g} to {high:g}" if math.isfinite(high) else f"{number:g} is below {low:g}"
+        )
     return number
 
 

@@ -1,6 +1,6 @@
 """Leads of a CSV export, as they stand there: what is known of each, whatever else the file holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,6 +75,30 @@ def read_leads(
     if reading.skip_bad:
         return Checked(value=sheet, diagnostics=(*opened.diagnostics, *map(_as_warning, told)))
     return Checked(value=None if findings.errors else sheet, diagnostics=(*opened.diagnostics, *told))
+
+
+def own_rows(sheet: LeadSheet) -> Iterator[list[str]]:
+    """Yield the header, then each lead's row, as they stand in the file.
+
+    Raises OSError where that is not the file read.
+    """
+    changed = OSError(f"{sheet.source.path} has changed since it was read")
+    wanted = iter(sheet.line.tolist())
+    next_line = next(wanted, None)
+    rows = read_rows(sheet.source)
+    try:
+        _, header = next(rows, (1, []))
+        if len(header) != len(sheet.names):
+            raise changed
+        yield header
+        for line, cells in rows:
+            if line == next_line and len(cells) == len(header):
+                yield cells
+                next_line = next(wanted, None)
+    except RowError as error:
+        raise changed from error
+    if next_line is not None:
+        raise changed
 
 
 def _read(

@@ -40,7 +40,7 @@ MAIN_MEASURES = (
 """What a comparison shows, where it `is_shown`; `verbose` shows every measure that is."""
 
 _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"}
-_GLUE = "\ue000"
+GLUE = "\ue000"
 """Stands for a space at which no line is broken; Rich breaks at a no-break space."""
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 
@@ -67,7 +67,7 @@ def render(report: RenderableType, *, width: int) -> str:
     console = Console(width=width, highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(report)
-    lines = captured.get().replace(_GLUE, " ").splitlines()
+    lines = captured.get().replace(GLUE, " ").splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -224,7 +224,7 @@ def _ahead(found: Difference) -> Text:
 
 def _glued(text: str) -> str:
     """Return printable text in which numbers stay with their units when lines are broken."""
-    return _UNIT.sub(_GLUE, printable(text))
+    return _UNIT.sub(GLUE, printable(text))
 
 
 def printable(text: str) -> str:

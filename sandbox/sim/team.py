@@ -1,5 +1,6 @@
 """Who works, when, and how long things take."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,13 @@ class Duration:
     def is_certain(self) -> bool:
         """Whether it never varies, so that no luck is needed."""
         return self.shape is Shape.FIXED
+
+    @property
+    def mean_ms(self) -> float:
+        """The mean over all luck, in ms."""
+        return (
+            self.scale_ms * math.exp(self.mu + self.sigma**2 / 2.0) if self.shape is Shape.LOGNORMAL else self.scale_ms
+        )
 
     def at(self, u: float) -> int:
         """Return the quantile at `u` in ms, rounded once and at most ten years."""

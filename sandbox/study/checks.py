@@ -18,7 +18,7 @@ def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]
 
     These are `fact-not-generated`, `not-simulated` and `number-not-asked`.
     """
-    found = [*_team_findings(policy, scenario), *_fact_findings(policy, scenario)]
+    found = [*_team_findings(policy, scenario), *fact_findings(policy, scenario)]
     found += [*_nurture_findings(policy, scenario), *_number_findings(policy, scenario)]
     return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
 
@@ -32,7 +32,7 @@ def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="unknown-team",
                 message=f"scenario {scenario.id} has no team '{queue.team}'",
-                span=_place(policy, "queues", queue.name, "team"),
+                span=policy.place("queues", queue.name, "team"),
                 help=f"did you mean {near}? {teams}" if near else teams,
             )
     for team, staff in staffing.items():
@@ -42,7 +42,7 @@ def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="unknown-team",
                 message=f"scenario {scenario.id} has no team '{team}', and here it has no heads either",
-                span=_place(policy, "staffing", team),
+                span=policy.place("staffing", team),
                 help=f"did you mean {near}? {new}" if near else new,
             )
 
@@ -53,13 +53,14 @@ def _nurture_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic
         yield Diagnostic(
             code="not-simulated",
             message=f"in scenario {scenario.id} no lead ripens: nurture sends its messages, and nobody comes back",
-            span=_place(policy, "nurture"),
+            span=policy.place("nurture"),
             severity=Severity.WARNING,
             help="use a scenario with `buyers: {ripening: {enabled: true}}`, such as nurture_market",
         )
 
 
-def _fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+def fact_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
+    """Yield a warning for each fact that a policy reads and a scenario says nothing of."""
     trace = scenario.demand.trace
     signals = ("signals_30d", "days_since_signal") if scenario.buyers.ripening.enabled else ()
     generated = {*scenario.facts, *GIVEN_BY_ARRIVAL, *signals, *LEARNT_FACTS, *(trace.facts if trace else ())}
@@ -86,7 +87,7 @@ def _number_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]
         yield Diagnostic(
             code="number-not-asked",
             message="the form does not ask for a phone number: every call and sms of this policy will be skipped",
-            span=_place(policy, "form"),
+            span=policy.place("form"),
             severity=Severity.WARNING,
             help="add `phone` to the form, or reach out by email alone",
         )
@@ -97,13 +98,5 @@ def _facts_in_use(policy: Policy) -> Mapping[str, Span]:
     found: dict[str, Span] = {}
     for condition, path in conditions_of(policy):
         for fact in sorted(facts_read(condition)):
-            found.setdefault(fact, _place(policy, *path))
+            found.setdefault(fact, policy.place(*path))
     return found
-
-
-def _place(policy: Policy, *path: str) -> Span:
-    """Return where something stands in the policy's file; where that is not known, the closest thing around it."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in policy.places:
-            return policy.places[path[:length]]
-    return policy.places.get((), Span(file=policy.id))

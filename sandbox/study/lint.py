@@ -1,14 +1,17 @@
 """All findings of policies, scenarios and vocabularies, whichever a file turns out to be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.limits import Limits
-from sandbox.engine.language.parse import load_policy
+from sandbox.engine.language.parse import check_policy
 from sandbox.engine.lint.rules import lint_policy
+from sandbox.engine.policy import Policy
+from sandbox.files.document import Document
 from sandbox.files.shipped import VOCABULARY_FILE, find_policy, find_scenario
 from sandbox.files.text import refuse
 from sandbox.files.vocabulary import load_vocabulary
@@ -18,6 +21,8 @@ from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.checks import check_together
 from sandbox.study.folders import files_in, is_folder
 from sandbox.study.load import vocabulary_of
+from sandbox.study.touch_windows import touch_never_made
+from sandbox.study.workload import touches_exceed_capacity
 
 SUFFIXES = (".yaml", ".yml")
 UNREADABLE_CODES = frozenset({"unreadable", "unknown-file", "empty", "encoding", "too-large"})
@@ -92,7 +97,7 @@ def lint_file(path: Path, limits: Limits, scenario: Scenario | None = None) -> L
         case FileKind.SCENARIO:
             findings = _scenario_findings(path, limits)
         case FileKind.POLICY:
-            findings = _policy_findings(path, limits, scenario)
+            findings = _policy_findings(path, document, found, limits, scenario)
     return Linted(file=str(path), kind=kind, diagnostics=findings)
 
 
@@ -118,12 +123,29 @@ def _scenario_findings(path: Path, limits: Limits) -> tuple[Diagnostic, ...]:
     return load_scenario(path, vocabulary.value, limits).diagnostics
 
 
-def _policy_findings(path: Path, limits: Limits, scenario: Scenario | None) -> tuple[Diagnostic, ...]:
-    read = load_policy(path, limits)
+def _policy_findings(
+    path: Path, document: Document, found: Sequence[Diagnostic], limits: Limits, scenario: Scenario | None
+) -> tuple[Diagnostic, ...]:
+    vocabulary = vocabulary_of(path, limits)
+    if vocabulary.value is None:
+        return vocabulary.diagnostics
+    read = check_policy(document, found, vocabulary.value, limits)
+    said = vocabulary.diagnostics + read.diagnostics
     if read.value is None:
-        return read.diagnostics
+        return said
     # What is told already of a place needs no proof that says the same in other words.
     told = {finding.span for finding in read.diagnostics}
-    proven = tuple(finding for finding in lint_policy(read.value) if finding.span not in told)
-    together = () if scenario is None else check_together(read.value, scenario)
-    return read.diagnostics + proven + together
+    proven = tuple(finding for finding in lint_policy(read.value, shifts=_shifts(scenario)) if finding.span not in told)
+    together = () if scenario is None else _findings_together(read.value, scenario)
+    return said + proven + together
+
+
+def _shifts(scenario: Scenario | None) -> Mapping[str, WeeklyHours]:
+    return {} if scenario is None else {name: team.shifts for name, team in scenario.teams.items()}
+
+
+def _findings_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]:
+    found = [*check_together(policy, scenario)]
+    if not has_errors(found):
+        found += [*touches_exceed_capacity(policy, scenario), *touch_never_made(policy, scenario)]
+    return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))

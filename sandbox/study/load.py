@@ -34,7 +34,28 @@ def load_study(
     NAME=POLICY gives a policy another name. The scenario is read with the vocabulary of the first policy. `settings`
     are KEY=VALUE, each of which changes every policy that it fits, and must fit one; NAME:KEY=VALUE changes that one.
     """
-    found = [read_policy_words(words) for words in policies]
+    paths, known, diagnostics = _read_policies(policies, limits, settings)
+    world = _load_scenario(scenario, known, paths, limits)
+    diagnostics += world.diagnostics
+    if world.value is not None:
+        diagnostics += [finding for policy in known for finding in check_together(policy, world.value)]
+    unique = tuple(dict.fromkeys(diagnostics))
+    if world.value is None or has_errors(unique):
+        return Checked(value=None, diagnostics=unique)
+    return Checked(value=Loaded(policies=tuple(known), scenario=world.value), diagnostics=unique)
+
+
+def load_one_policy(name: str, limits: Limits = DEFAULT_LIMITS, *, settings: Sequence[str] = ()) -> Checked[Policy]:
+    """Return a policy, given the name of a shipped one or a path, changed by settings, KEY=VALUE, that must fit it."""
+    _, known, diagnostics = _read_policies([name], limits, settings)
+    return Checked(value=None if has_errors(diagnostics) else known[0], diagnostics=tuple(diagnostics))
+
+
+def _read_policies(
+    names: Sequence[str], limits: Limits, settings: Sequence[str]
+) -> tuple[list[Path], list[Policy], list[Diagnostic]]:
+    """Return the files that were found, the policies that could be read, and everything that is to be said."""
+    found = [read_policy_words(words) for words in names]
     diagnostics = [finding for one in found for finding in one.diagnostics]
     named = [one.value for one in found if one.value is not None]
     changes, told = read_changes(settings, named, limits)
@@ -46,14 +67,7 @@ def load_study(
         for name, one in zip(named, read, strict=True)
         if one.value is not None
     ]
-    world = _load_scenario(scenario, known, [one.path for one in named], limits)
-    diagnostics += world.diagnostics
-    if world.value is not None:
-        diagnostics += [finding for policy in known for finding in check_together(policy, world.value)]
-    unique = tuple(dict.fromkeys(diagnostics))
-    if world.value is None or has_errors(unique):
-        return Checked(value=None, diagnostics=unique)
-    return Checked(value=Loaded(policies=tuple(known), scenario=world.value), diagnostics=unique)
+    return [one.path for one in named], known, diagnostics
 
 
 def _load_scenario(name: str, known: Sequence[Policy], paths: Sequence[Path], limits: Limits) -> Checked[Scenario]:

@@ -19,6 +19,7 @@ from sandbox.domain.tables import NONE, ChannelCode, Event, EventTable, LostReas
 from sandbox.domain.units import MINUTE_MS
 from sandbox.engine.policy import Policy
 from sandbox.files.atomic import write_bytes, write_text
+from sandbox.files.csv_out import defused
 from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import StudyResult
 
@@ -125,11 +126,6 @@ def _named(events: EventTable, column: str, names: Mapping[int, str]) -> "pl.Ser
     safe = {code: defused(name) for code, name in names.items()}
     codes = pl.Series(column, events.column(column))
     return codes.replace_strict(safe | {NONE: None}, return_dtype=pl.String, default=None)
-
-
-def defused(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _timestamps(events: EventTable, scenario: Scenario) -> list[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sandbox.domain.decision import Decisions, Judgements, Nurturing, Rulebook
 from sandbox.domain.facts import Columns
-from sandbox.engine.condition import And, Comparator, Compare, Condition, Flag, Member, Not, Or
+from sandbox.engine.condition import And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
 from sandbox.engine.policy import NEED_AND_TIMING, GradeRow, Part, Policy
 from tests.differential.properties import MakeRulebook
 
@@ -150,7 +150,14 @@ def mql_for_sql(make: MakeRulebook) -> MakeRulebook:
     """Rows that read `mql` where they say `sql`."""
 
     def change(condition: Condition) -> Condition:
-        return Flag("mql") if condition == Flag("sql") else condition
+        match condition:
+            case Flag("sql"):
+                return Flag("mql")
+            case Missing("sql"):
+                return Missing("mql")
+            case Compare("sql", comparator, value):
+                return Compare("mql", comparator, value)
+        return condition
 
     return _with_conditions(make, change)
 

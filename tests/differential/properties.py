@@ -19,9 +19,10 @@ from sandbox.engine.condition import facts_read
 from sandbox.engine.durable import DurableRulebook
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.engine.table import compile_policy
+from sandbox.testing.strategies import leads
 from tests.differential import oracle
 from tests.moments import later_cases
-from tests.strategies import Case, cases, leads
+from tests.strategies import Case, cases
 
 MakeRulebook = Callable[[Policy], AbstractContextManager[Rulebook]]
 

@@ -10,6 +10,7 @@ from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from tests.differential import oracle
+from tests.differential.explaining import explained
 from tests.differential.properties import MakeRulebook, decided, durable, table
 from tests.strategies import Case
 
@@ -28,7 +29,7 @@ def policy_of(text: str) -> Policy:
     return policy
 
 
-@pytest.mark.parametrize("make", [table, durable])
+@pytest.mark.parametrize("make", [table, durable, explained])
 @pytest.mark.parametrize("text", WITH_EXAMPLES.values(), ids=WITH_EXAMPLES)
 def test_every_example_holds(text: str, make: MakeRulebook) -> None:
     policy = policy_of(text)

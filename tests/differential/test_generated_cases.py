@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from hypothesis.strategies import DataObject
 
-from sandbox.domain.facts import Lead
+from sandbox.domain.facts import HISTORY_FACTS, Lead
 from sandbox.engine.condition import OTHERWISE, facts_read
 from sandbox.engine.policy import Policy, conditions_of
+from sandbox.testing.strategies import beside, thresholds_of
 from tests.differential import oracle
 from tests.differential.properties import check
 from tests.moments import later_cases
-from tests.strategies import Case, beside, cases, thresholds_of
+from tests.strategies import Case, cases
 
 CASES = 300
 
@@ -20,6 +21,7 @@ def test_generated_leads_take_every_way_through_the_policies() -> None:
     seen: Counter[str] = Counter()
 
     def count(case: Case, _: DataObject) -> None:
+        employees = case.policy.vocabulary.facts["employees"]
         for lead in case.leads:
             decision = oracle.decide(case.policy, lead)
             seen["leads"] += 1
@@ -41,7 +43,7 @@ def test_generated_leads_take_every_way_through_the_policies() -> None:
             seen["lacks a number"] += "employees" not in lead or "budget" not in lead
             seen["with a history"] += "touches" in lead
             seen["touches missing"] += "touches" in lead and lead["touches"] is None
-            seen["number beside a threshold"] += lead.get("employees") in beside(case.policy, "employees")
+            seen["number beside a threshold"] += lead.get("employees") in beside(case.policy, employees)
 
     check(cases(min_leads=10, max_leads=30), count, CASES)
 
@@ -54,7 +56,7 @@ def test_generated_conversations_end_in_every_way() -> None:
     seen: Counter[str] = Counter()
 
     def count(case: Case, _: DataObject) -> None:
-        rows = case.policy.after_contact
+        rows, touches = case.policy.after_contact, HISTORY_FACTS["touches"]
         for lead in case.leads:
             (sql, step), (program, promotes) = oracle.judge(case.policy, lead), oracle.nurture(case.policy, lead)
             seen["leads"] += 1
@@ -70,7 +72,7 @@ def test_generated_conversations_end_in_every_way() -> None:
             seen["promoted with a program"] += promotes and program >= 0
             seen["need is missing"] += lead["need"] is None
             seen["nothing said of the past"] += "touches" not in lead
-            seen["touches on or beside a threshold"] += lead.get("touches") in beside(case.policy, "touches")
+            seen["touches on or beside a threshold"] += lead.get("touches") in beside(case.policy, touches)
 
     check(later_cases(min_leads=10, max_leads=30), count, CASES)
 

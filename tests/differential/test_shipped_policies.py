@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
+from sandbox.engine.explain import explain
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
+from sandbox.testing.strategies import leads
 from tests.differential import oracle
 from tests.differential.properties import decided, durable, table
-from tests.strategies import Case, leads
+from tests.strategies import Case
 
 
 @cache
@@ -26,10 +28,11 @@ def policy_of(path: Path) -> Policy:
 @pytest.mark.parametrize("path", list_policies(), ids=lambda path: path.stem)
 @settings(max_examples=30)
 @given(st.data())
-def test_oracle_table_and_rules_engine_agree(path: Path, data: DataObject) -> None:
+def test_oracle_table_rules_engine_and_explanations_agree(path: Path, data: DataObject) -> None:
     policy = policy_of(path)
     case = Case(policy=policy, leads=tuple(data.draw(st.lists(leads(policy), min_size=10, max_size=40))))
     expected = [oracle.decide(policy, lead) for lead in case.leads]
     with table(policy) as by_table, durable(policy) as by_durable:
         assert decided(by_table, case) == expected
         assert decided(by_durable, case) == expected
+    assert [explain(policy, lead).decision for lead in case.leads] == expected

@@ -86,11 +86,19 @@ def test_a_defect_in_a_file_exits_with_2(tmp_path: Path) -> None:
     assert said.stdout == ""
 
 
-CLOSED = [["--help"], ["lint", "policies", "--format", "json"], ["test", "policies", "--format", "junit"]]
+CLOSED = [
+    ["--help"],
+    ["lint", "policies", "--format", "json"],
+    ["test", "policies", "--format", "junit"],
+    ["score", "short_form", "LEADS"],
+]
 
 
 @pytest.mark.parametrize("words", CLOSED)
-def test_a_closed_pipe_ends_silently(words: list[str]) -> None:
+def test_a_closed_pipe_ends_silently(words: list[str], tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("role,source\nceo,referral\n")
+    words = [str(leads) if word == "LEADS" else word for word in words]
     reader, writer = os.pipe()
     os.close(reader)
     said = subprocess.run([*SANDBOX, *words], stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False)

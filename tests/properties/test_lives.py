@@ -12,6 +12,7 @@ from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.playbook import Accountability, Channel, NurtureProgram, RecyclingRule, TouchWindow
 from sandbox.domain.tables import NONE, Event, Owner, Stage
 from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
+from sandbox.sim.scenario import Scenario
 from tests.floors import FLOORS, SWITCHED_OFF, lived_on
 from tests.lives import LIVES, Life, lived_through
 from tests.properties.test_floor import Row, check_caps, check_reps, check_tasks, rows
@@ -30,6 +31,11 @@ REACHES_OUT |= {Event.MEETING_BOOKED, Event.MEETING_HELD, Event.NO_SHOW, Event.A
 @settings(max_examples=200, phases=[Phase.generate])  # to shrink a whole life takes minutes
 @given(life=LIVES)
 def test_every_lead_task_and_rep_is_accounted_for(life: dict[str, Any]) -> None:
+    check_life(life)
+
+
+def check_life(life: dict[str, Any]) -> None:
+    """Live through a life and fail unless all that must hold of it does."""
     lived = lived_through(life)
     log = rows(lived.tables)
     check_tasks(lived.tables)
@@ -40,7 +46,7 @@ def test_every_lead_task_and_rep_is_accounted_for(life: dict[str, Any]) -> None:
     check_windows(lived, log)
     check_at_work(log)
     check_drops(log)
-    check_deals(log)
+    check_deals(lived.scenario, log)
     if life["terms"] is None:  # the log does not say which leads of a paused rep go to the team
         check_caps(lived.playbook, log, lived.scenario)
 
@@ -120,15 +126,24 @@ def check_drops(log: list[Row]) -> None:
             assert is_program or happened[row["lead"], row["time_ms"]] & WHY, row
 
 
-def check_deals(log: list[Row]) -> None:
-    """A deal is won, lost, frozen, given up or still open: it ends once at most, and only deals end so."""
-    is_open: dict[int, bool] = defaultdict(bool)
+def check_deals(drawn: Scenario, log: list[Row]) -> None:
+    """A deal is won, lost, frozen, given up or still open; it ends once at most, and only deals end so.
+
+    One that takes no meetings is open no longer than its time, which is the same for all.
+    """
+    opened_ms: dict[int, int] = {}
+    deals = drawn.buyers.deals
+    longest_ms = drawn.horizon_ms if deals.meetings else deals.time_to_close.at(0.5)
     for row in log:
-        event, lead = Event(row["event"]), row["lead"]
+        event, lead, time_ms = Event(row["event"]), row["lead"], row["time_ms"]
         if event in {Event.WON, Event.LOST, Event.FROZEN}:
-            assert is_open[lead], row
-        if event in {Event.OPENED, Event.WON, Event.LOST, Event.FROZEN, Event.RECYCLED}:
-            is_open[lead] = event is Event.OPENED
+            assert lead in opened_ms, row
+        if event in {Event.WON, Event.LOST, Event.FROZEN, Event.RECYCLED}:
+            assert time_ms - opened_ms.pop(lead, time_ms) <= longest_ms, row
+        if event is Event.OPENED:
+            assert lead not in opened_ms, row
+            opened_ms[lead] = time_ms
+    assert all(drawn.horizon_ms - time_ms <= longest_ms for time_ms in opened_ms.values()), opened_ms
 
 
 NEVER = Wait(elapsed_ms=3650 * DAY_MS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from sandbox.domain.facts import GRADES, Kind, Lead
 from sandbox.engine.condition import Comparator, Compare, Condition, Not
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.lint.rules import lint_policy
-from sandbox.engine.policy import Policy, RoutingRow
+from sandbox.engine.policy import Direction, Policy, RoutingRow
 from sandbox.engine.proof import atoms, points, prove, space, sums
+from sandbox.engine.proof.monotone import Breaks, Follows, score_follows
 from sandbox.engine.proof.prove import Moment, Prover, Shadowed, Unknown, Unsatisfiable, Witness, prover_of
 from tests.strategies import policies
 from tests.unit.engine import brute_force
@@ -116,6 +118,49 @@ def test_the_scores_that_leads_can_have_are_those_found(policy: Policy) -> None:
     assert set(scores) == set(np.unique(decided.score))
     for score, lead in scores.items():
         assert brute_force.decide(policy, [lead]).at(0).score == score
+
+
+def check_directions(policy: Policy) -> None:
+    prover, leads = prover_of(policy), brute_force.every_lead(policy)
+    scores = brute_force.decide(policy, leads).score.tolist()
+    for fact in ("employees", "budget"):
+        rises, falls = moves(leads, scores, fact)
+        for direction, is_broken in ((Direction.UP, falls), (Direction.DOWN, rises)):
+            match score_follows(prover, fact, direction):
+                case Breaks(leads=(low, high), scores=told):
+                    assert is_broken
+                    assert {**low, fact: None} == {**high, fact: None}
+                    assert number(low, fact) < number(high, fact)
+                    assert tuple(brute_force.decide(policy, [low, high]).score) == told
+                    assert told[0] != told[1]
+                    assert (told[0] < told[1]) == (direction is Direction.DOWN)
+                case Follows():
+                    assert not is_broken
+                case other:
+                    raise AssertionError(other)
+
+
+def moves(leads: list[Lead], scores: list[float], fact: str) -> tuple[bool, bool]:
+    """Try whether the score rises anywhere, and falls anywhere, where only a number grows."""
+    alike: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+    for lead, score in zip(leads, scores, strict=True):
+        if lead.get(fact) is not None:
+            others = tuple(value for name, value in lead.items() if name != fact)
+            alike.setdefault(others, []).append((number(lead, fact), score))
+    steps = [(low, high) for pairs in alike.values() for (_, low), (_, high) in pairwise(sorted(pairs))]
+    return any(low < high for low, high in steps), any(low > high for low, high in steps)
+
+
+def number(lead: Lead, fact: str) -> float:
+    value = lead[fact]
+    assert isinstance(value, float)
+    return value
+
+
+@FEW
+@given(small_policies())
+def test_the_score_follows_a_number_or_two_leads_show_that_it_does_not(policy: Policy) -> None:
+    check_directions(policy)
 
 
 @FEW

@@ -12,10 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.analysis.cohort import follow_cohort
-from sandbox.analysis.fold import EVERY_LEAD, Group, fold_run
 from sandbox.domain.luck import key_of
-from sandbox.domain.tables import Event, Tables
+from sandbox.domain.tables import Tables
 from sandbox.domain.units import DAY_MS
 from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
@@ -24,7 +22,7 @@ from sandbox.files.settings import read_setting
 from sandbox.sim.population import Population, sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
-from tests.worlds import ROOT, read_scenario, rows_of, vocabulary
+from tests.worlds import ROOT, read_scenario, vocabulary
 
 REPLICATIONS = 3
 SEED = 1
@@ -37,7 +35,8 @@ Measure = Callable[[Tables, Population], float]
 class Direction:
     """A claim: in `world` the measure under `better` less that under `worse` lies, on average, in `between`.
 
-    Where `between` is above 0, the better policy is ahead in each replication as well.
+    Where `between` is above 0, the better policy is ahead in each replication as well. A claim about the world rather
+    than a policy compares it with a `worse_world`.
     """
 
     practice: str
@@ -48,6 +47,7 @@ class Direction:
     measure: Measure
     between: tuple[float, float]
     plant: "Plant"
+    worse_world: Scenario | None = None
 
     def __str__(self) -> str:
         """Return what pytest calls it."""
@@ -60,16 +60,19 @@ Plant = Callable[[pytest.MonkeyPatch, Direction], Direction]
 
 def gains(direction: Direction) -> NDArray[np.float64]:
     """Return the measure under the better policy less that under the worse, by replication."""
+    sides = ((direction.worse_world or direction.world, direction.worse), (direction.world, direction.better))
     found = []
     for replication in range(REPLICATIONS):
         key = key_of(SEED, replication)
-        people = sample_leads(direction.world, key)
-        worse, better = (
-            direction.measure(simulate(people, compile_policy(one), one.playbook, direction.world, key), people)
-            for one in (direction.worse, direction.better)
-        )
+        worse, better = (direction.measure(*lived(scenario, policy, key)) for scenario, policy in sides)
         found.append(better - worse)
     return np.array(found)
+
+
+def lived(scenario: Scenario, policy: Policy, key: int) -> tuple[Tables, Population]:
+    """Return the tables of a run, and its leads as they truly are."""
+    people = sample_leads(scenario, key, policy.playbook.form)
+    return simulate(people, compile_policy(policy), policy.playbook, scenario, key), people
 
 
 def check(direction: Direction) -> None:
@@ -80,64 +83,17 @@ def check(direction: Direction) -> None:
     assert low <= 0 or (found > 0).all(), f"{direction}: gained {found}"
 
 
-# Measures
-
-
-def measured(name: str, group: Group = EVERY_LEAD) -> Measure:
-    """Return a measure of the analysis, over all leads or those of a segment."""
-
-    def of(tables: Tables, _: Population) -> float:
-        fold = fold_run(tables, follow_cohort(tables))
-        row, column = fold.groups.index(group), fold.measures.index(name)
-        return float(fold.numerators[row, column] / fold.denominators[row, column])
-
-    return of
-
-
-def software_ahead(tables: Tables, people: Population) -> float:
-    """Return by how much more software firms are contacted than manufacturers."""
-    names = ("software", "business_industrial")
-    software, makers = (measured("contact_rate", ("industry", name))(tables, people) for name in names)
-    return software - makers
-
-
-def idle_share(tables: Tables, people: Population) -> float:
-    """Return the share of paid hours that reps do not need."""
-    return 1 - measured("rep_utilisation.sdr")(tables, people)
-
-
-def wins_per_call(tables: Tables, people: Population) -> float:
-    """Return won deals per call; where a policy only calls, every attempt is one."""
-    return measured("close_rate")(tables, people) / measured("attempts_per_lead")(tables, people)
-
-
-def quality_called(tables: Tables, people: Population) -> float:
-    """Return how good the leads that are called really are, on average over calls."""
-    return float(people.quality[rows_of(tables, Event.DIALED, "lead")[:, 0]].mean())
-
-
-def evenness(tables: Tables, _: Population) -> float:
-    """Return how evenly leads are spread over reps: 0 at best, less their coefficient of variation."""
-    heads = int(tables.shifts.rep.max()) + 1
-    given = np.bincount(rows_of(tables, Event.ASSIGNED, "rep")[:, 0], minlength=heads)
-    return -float(given.std() / given.mean())
-
-
-def with_their_owner(tables: Tables, people: Population) -> float:
-    """Return the share of leads of owned accounts that were given to the account's owner."""
-    heads = int(tables.shifts.rep.max()) + 1
-    lead, rep = rows_of(tables, Event.ASSIGNED, "lead", "rep").T
-    owner = people.account_owner[lead] * heads
-    owned = ~np.isnan(owner)
-    return float((np.floor(owner[owned]) == rep[owned]).mean())
-
-
 # Plants
 
 
 def in_world(change: Callable[[Scenario], Scenario]) -> Plant:
-    """Return a plant that tries the same policies in another world."""
-    return lambda _, direction: replace(direction, world=change(direction.world))
+    """Return a plant that tries the same policies in another world, or in two others."""
+
+    def plant(_: pytest.MonkeyPatch, direction: Direction) -> Direction:
+        worse = direction.worse_world and change(direction.worse_world)
+        return replace(direction, world=change(direction.world), worse_world=worse)
+
+    return plant
 
 
 def with_value(path: str, value: object) -> Plant:
@@ -146,17 +102,31 @@ def with_value(path: str, value: object) -> Plant:
 
 
 def _changed(block: Any, path: list[str], value: object) -> Any:
-    inner = value if len(path) == 1 else _changed(getattr(block, path[0]), path[1:], value)
-    return replace(block, **{path[0]: inner})
+    name, *rest = path
+    if isinstance(block, dict):
+        return {**block, name: _changed(block[name], rest, value) if rest else value}
+    return replace(block, **{name: _changed(getattr(block, name), rest, value) if rest else value})
 
 
 PARTS = {
-    "dial_hazard": "sandbox.sim.rep_day.dial_hazard",
-    "reply_probability": "sandbox.sim.messages.reply_probability",
-    "first_touch_place": "sandbox.sim.run.first_touch_place",
+    "around": "sandbox.sim.nature._around",
+    "by_source": "sandbox.sim.population.by_source",
     "choose": "sandbox.sim.distribution.Distribution.choose",
-    "send": "sandbox.sim.recycling._send",
     "comes": "sandbox.sim.meetings._comes",
+    "dial_hazard": "sandbox.sim.rep_day.dial_hazard",
+    "first_touch_place": "sandbox.sim.run.first_touch_place",
+    "freezes_ms": "sandbox.sim.deals._freezes_ms",
+    "has_lost_patience": "sandbox.sim.cadence_life.has_lost_patience",
+    "is_passed_over": "sandbox.sim.floor.Floor._is_passed_over",
+    "lost_reason": "sandbox.sim.deals.lost_reason",
+    "missing_by_source": "sandbox.sim.lead_facts.by_source",
+    "open_to_team": "sandbox.sim.absence.open_to_team",
+    "paced_ms": "sandbox.sim.run.paced_ms",
+    "pause": "sandbox.sim.accountability._pause",
+    "ranks_of": "sandbox.sim.run.ranks_of",
+    "reply_probability": "sandbox.sim.messages.reply_probability",
+    "send": "sandbox.sim.recycling._send",
+    "turn_to_other_work": "sandbox.sim.floor.Floor.turn_to_other_work",
 }
 
 

@@ -39,6 +39,7 @@ leads:
     region: {shares: {NY: .3, CA: .4, TX: .3}}
     signals_30d: {shares: {"0": .5, "2": .3, "6": .2}}
     days_since_signal: {shares: {"2": .4, "20": .3, "40": .3}}
+    budget: {shares: {"5000": .5, "20000": .5}, missing: .5}
 """
 
 
@@ -213,3 +214,10 @@ def test_at_weekends_only_who_is_on_call_calls_and_the_team_goes_on_from_there()
     assert on_call.sum() > 100
     again = calls[~on_call, 0]
     assert np.isin(calls[on_call, 0], again).mean() > 0.3
+
+
+def test_strict_and_loose_definition_differ_in_their_definitions_alone() -> None:
+    strict, loose = (load_policy(ROOT / "policies" / f"{name}_definition.yaml").value for name in ("strict", "loose"))
+    assert strict is not None
+    assert loose is not None
+    assert strict.playbook == loose.playbook

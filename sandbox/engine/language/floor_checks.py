@@ -16,6 +16,7 @@ def check_floor(draft: Draft, policy: Policy) -> None:
         if queue.order is Order.BEST_GRADE_NEWEST and not policy.grades:
             message = "this policy gives no grades: the newest lead is first here"
             draft.warning("no-grades", message, ("queues", queue.name, "order"), "add `grades`, or use newest_first")
+    _check_accountability(draft, policy)
     _check_teams(draft, policy)
     _check_form(draft, policy)
 
@@ -35,6 +36,16 @@ def _check_promise(draft: Draft, queue: Queue) -> None:
         draft.warning("no-promise", message, ("queues", queue.name, "order"), help_text)
 
 
+def _check_accountability(draft: Draft, policy: Policy) -> None:
+    """Warn where reps are to be held to account, and no queue gives a lead to anybody."""
+    queues = policy.playbook.queues
+    if policy.playbook.accountability is not None and all(queue.assign is Assign.SHARED for queue in queues):
+        message = "no queue gives its leads to a rep, and of leads of a shared queue nobody is held to account"
+        draft.warning(
+            "accountability-without-owner", message, ("accountability",), "use `assign: round_robin` in a queue"
+        )
+
+
 def _check_teams(draft: Draft, policy: Policy) -> None:
     """Warn of teams that work no queue, and of teams that can do nothing."""
     at_work = {queue.team for queue in policy.playbook.queues}
@@ -44,10 +55,11 @@ def _check_teams(draft: Draft, policy: Policy) -> None:
             draft.warning("unused-team", message, ("staffing", team), "name it as the `team` of a queue, or remove it")
         elif staffing.count == 0:
             message = f"team {quoted(team)} has nobody: its leads wait for ever"
-            draft.warning("no-reps", message, ("staffing", team, "count"))
+            draft.warning("no-reps", message, ("staffing", team, "count"), "give it at least 1, or leave it out")
         elif staffing.shifts is not None and not staffing.shifts.spans:
             message = f"team {quoted(team)} has no hours: its leads wait for ever"
-            draft.warning("never-open", message, ("staffing", team, "shifts"))
+            help_text = "write hours such as {Mon-Fri: 09:00-17:00}, or leave `shifts` out"
+            draft.warning("never-open", message, ("staffing", team, "shifts"), help_text)
 
 
 def _check_form(draft: Draft, policy: Policy) -> None:

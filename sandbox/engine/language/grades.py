@@ -38,7 +38,8 @@ def _read_floors(draft: Draft) -> Mapping[str, float]:
         elif floor == BELOW and is_last:
             floors[grade] = -math.inf
         elif floor == BELOW:
-            draft.error("score-gap", "only the last grade can be `below`: no score is left for the others", at)
+            message = "only the last grade can be `below`: no score is left for the others"
+            draft.error("score-gap", message, at, "write the least score of this grade")
         elif isinstance(floor, bool) or not isinstance(floor, int | float):
             message = f"expected the least score of grade {grade}, found {describe(floor)}"
             draft.error("wrong-type", message, at, "write a number, or `below` for the last grade")

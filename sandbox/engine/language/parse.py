@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sandbox.domain.diagnostics import Checked, Span, has_errors
+from sandbox.domain.diagnostics import Checked, Diagnostic, Span, has_errors
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.language.draft import Draft
@@ -12,12 +12,14 @@ from sandbox.engine.language.examples import about_of, read_examples
 from sandbox.engine.language.floor_checks import check_floor
 from sandbox.engine.language.grades import read_grades
 from sandbox.engine.language.links import check_idle_parts, check_loops, check_names
+from sandbox.engine.language.monotone import read_monotone
 from sandbox.engine.language.plays import read_playbook
 from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.engine.language.policy_shape import LANGUAGE_VERSION, PolicyShape
 from sandbox.engine.language.rules import check_rule_ids, read_mql, read_routing, read_scoring
 from sandbox.engine.language.talks import read_after_contact, read_nurture, read_sql
 from sandbox.engine.policy import Policy
+from sandbox.files.document import Document
 from sandbox.files.settings import Setting, apply_settings
 from sandbox.files.text import read_text
 from sandbox.files.told import in_order
@@ -67,6 +69,18 @@ def parse_policy(
     document, findings = compose(text, file, limits, sha256=sha256)
     if document is None:
         return Checked(value=None, diagnostics=findings)
+    return check_policy(document, findings, vocabulary, limits, settings=settings)
+
+
+def check_policy(
+    document: Document,
+    findings: Sequence[Diagnostic],
+    vocabulary: Vocabulary,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    settings: Sequence[Setting] = (),
+) -> Checked[Policy]:
+    """Return the policy that a document states, or all that is wrong with it, `findings` of its YAML included."""
     if settings:
         document, _ = apply_settings(document, settings, policy_schema())
     newer = check_version(document, LANGUAGE_VERSION, "policy language")
@@ -99,8 +113,9 @@ def _read(draft: Draft) -> Policy | None:
     )
     check_names(draft)
     check_loops(draft, playbook)
+    monotone = read_monotone(draft)
     examples = read_examples(draft)
-    if outline is None:
+    if outline is None or has_errors(draft.findings):
         return None
     document = draft.document
     return Policy(
@@ -118,6 +133,7 @@ def _read(draft: Draft) -> Policy | None:
         after_contact=after_contact,
         nurture=nurture,
         about=about_of(outline.about),
+        monotone=monotone,
         examples=examples,
         places=_places(draft),
     )

@@ -17,7 +17,7 @@ from sandbox.engine.language.floor_shape import AccountabilityShape, AutoReplySh
 from sandbox.engine.language.play_shape import CadenceShape, QueueShape
 from sandbox.engine.language.row_shape import FirstMatchShape, Written
 from sandbox.engine.language.talk_shape import ContactShape, NurtureShape
-from sandbox.engine.policy import Part
+from sandbox.engine.policy import Direction, Part
 from sandbox.files.fields import Name, NameKey, Summary, Title, one_of
 from sandbox.files.json_schema import Like
 from sandbox.files.shape import Shape, describe, problem
@@ -147,6 +147,13 @@ class PolicyShape(Shape):
     nurture: list[Annotated[Any, Like(NurtureShape)]] = Field(
         default_factory=list,
         description="How marketing keeps in touch: the first row that matches wins, the last one is `otherwise`.",
+    )
+    monotone: dict[NameKey, Annotated[Direction, BeforeValidator(one_of(Direction))]] = Field(
+        default_factory=dict,
+        description=(
+            "How the score follows a number, all other facts alike: `up`, a larger number never scores lower; `down`,"
+            " a smaller number never scores lower. Checked, and read by no rule."
+        ),
     )
     examples: list[Annotated[Any, Like(ExampleShape)]] = Field(
         default_factory=list, description="Leads and what the policy is expected to decide of them."

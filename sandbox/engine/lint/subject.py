@@ -1,8 +1,10 @@
-"""What lint rules look at: a policy's conditions, each with its name, its place and its moment."""
+"""What lint rules look at: a policy's conditions, each with its name, its place and its moment, and who works when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandbox.domain.diagnostics import Diagnostic, Severity, Span
+from sandbox.domain.diagnostics import Diagnostic, Severity
+from sandbox.domain.hours import WeeklyHours
 from sandbox.engine.condition import OTHERWISE, Always, Condition
 from sandbox.engine.policy import Policy
 from sandbox.engine.proof.prove import Moment, Prover
@@ -39,10 +41,11 @@ Finding = Diagnostic | Unproven
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A policy and its prover."""
+    """A policy and its prover; `shifts` by team, of those teams whose hours are known."""
 
     policy: Policy
     prover: Prover
+    shifts: Mapping[str, WeeklyHours]
 
     @property
     def has_bands(self) -> bool:
@@ -121,15 +124,9 @@ class Subject:
         """Every condition that is more than a literal."""
         return tuple(one for one in (*self.rows, *self.definitions) if not one.is_literal)
 
-    def span(self, path: Path) -> Span:
-        """Return where something stands in the policy's file; where that is not known, the closest thing around it."""
-        around = (path[:length] for length in range(len(path), -1, -1))
-        file = Span(file=self.policy.id)
-        return next((self.policy.places[part] for part in around if part in self.policy.places), file)
-
     def warning(self, path: Path, code: str, message: str, help_text: str) -> Diagnostic:
         """Return a warning about what stands at a path."""
-        span = self.span(path)
+        span = self.policy.place(*path)
         return Diagnostic(code=code, message=message, span=span, severity=Severity.WARNING, help=help_text)
 
 

@@ -13,11 +13,12 @@ _EXACT = 1e15
 
 def lead_text(lead: Lead) -> str:
     """Return a lead as an example in a policy file states it."""
-    facts = ", ".join(f"{name}: {_value_text(value)}" for name, value in lead.items())
+    facts = ", ".join(f"{name}: {value_text(value)}" for name, value in lead.items())
     return f"lead: {{{facts}}}"
 
 
-def _value_text(value: FactValue) -> str:
+def value_text(value: FactValue) -> str:
+    """Return a value as a policy file states it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -70,10 +70,20 @@ class Sums:
     def reachable(self) -> list[tuple[float, Choice]]:
         """Return each score that leads reach, with atoms that lead to it; none where that takes too many steps."""
         names = [variable.name for variable in self.sums.values()]
-        weighted = list(zip(self.rules, self.tally.weights, strict=True))
-        found = self._reach(_merged(weighted), self.terms.possible) if "score" in names else None
+        found = self.totals(self.terms.possible) if "score" in names else None
+        return [(totals[names.index("score")], choice) for totals, choice in found or ()]
+
+    def totals(self, domains: Domains) -> list[tuple[tuple[float, ...], Choice]] | None:
+        """Return what all sums come to for leads of some domains, with atoms that lead there; None: too many steps."""
+        rules = zip(self.rules, self.tally.weights, strict=True)
+        found = self.reach([(self._narrowed(rule, domains), weight) for rule, weight in rules], domains)
+        return None if found is None else [(self.tally.totals(key), choice) for key, choice in found.items()]
+
+    def reach(self, weighted: Sequence[tuple[Term, int]], domains: Domains) -> dict[int, Choice] | None:
+        """Return each sum of weights of the terms that hold for a lead, with atoms that lead to it; None: too many."""
+        found = self._reach(_merged(weighted), domains)
         sure = sum(weight for rule, weight in weighted if rule is TRUE)
-        return [(self.tally.totals(sure + key)[names.index("score")], choice) for key, choice in (found or {}).items()]
+        return None if found is None else {sure + key: choice for key, choice in found.items()}
 
     def _narrowed(self, rule: Term, domains: Domains) -> Term:
         for place, mask in enumerate(domains):

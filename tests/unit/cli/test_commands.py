@@ -243,7 +243,7 @@ def test_no_leads_and_a_calendar_that_never_opens_give_answers(tmp_path: Path) -
 
 def test_help_and_version_go_to_stdout() -> None:
     assert typed("--version").stdout.startswith("sandbox ")
-    commands = ("compare", "run", "lint", "test", "schema", "app")
+    commands = ("compare", "run", "score", "lint", "test", "explain", "schema", "app")
     for words in ([], ["--help"], *([command, "--help"] for command in commands)):
         result = typed(*words)
         assert result.exit_code == 0

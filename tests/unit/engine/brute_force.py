@@ -13,7 +13,7 @@ from sandbox.domain.facts import HISTORY_FACTS, Fact, FactValue, Kind, Lead, to_
 from sandbox.engine.condition import facts_read
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.engine.table import compile_policy
-from tests.strategies import thresholds_of
+from sandbox.testing.strategies import thresholds_of
 
 MOST_LEADS = 30_000
 _COUNTS = frozenset(name for name, fact in HISTORY_FACTS.items() if fact.kind is Kind.NUMBER)

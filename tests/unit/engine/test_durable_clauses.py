@@ -9,8 +9,9 @@ from sandbox.engine.condition import Always, And, Comparator, Compare, Condition
 from sandbox.engine.patterns import sortable, terms_pattern
 from sandbox.engine.policy import Policy
 from sandbox.engine.stages import MAX_CLAUSES, MAX_WIDTH, Moment, Phase, stages_of
+from sandbox.testing.conditions import conditions
 from tests.moments import later_policies
-from tests.strategies import conditions, policies
+from tests.strategies import policies
 from tests.unit.engine.by_hand import VOCABULARY, policy
 
 FLOATS = st.floats(allow_nan=False)

@@ -15,7 +15,7 @@ from sandbox.sim.ledger import Assignment, Ledger
 from sandbox.sim.nature import PERFECT, Nature, Shares
 from sandbox.sim.population import sample_leads
 from sandbox.sim.world import simulate
-from tests.worlds import Everybody, contact_rate, one_queue, rows_of, scenario
+from tests.worlds import Everybody, one_queue, rows_of, scenario
 
 WORLD = scenario("\ndemand: {leads_per_week: 60}\n")
 HALF = Shares(novice=0.5, veteran=0.5)
@@ -95,17 +95,6 @@ def test_a_paused_rep_is_given_nothing_and_makes_no_first_touch() -> None:
             assert not (first & (begins > from_ms) & (begins < to_ms)).any()
 
 
-def test_untried_leads_of_a_paused_rep_are_worked_by_the_others() -> None:
-    strict, free = lived(LAZY, STRICT), lived(LAZY, None)
-    assert untried(strict) < 0.5 * untried(free)
-    assert contact_rate(strict) > contact_rate(free)
-
-
-def untried(tables: Tables) -> int:
-    tried = {lead for event in (Event.DIALED, Event.MAILED) for (lead,) in rows_of(tables, event, "lead").tolist()}
-    return len(set(tables.leads.lead.tolist()) - tried)
-
-
 def test_until_restored_is_until_the_end() -> None:
     tables = lived(LAZY, terms(pause_for=None))
     assert len(pauses(tables)) == 3
@@ -118,7 +107,7 @@ def test_in_a_shared_queue_nobody_is_held_to_account() -> None:
     assert not pauses(lived(LAZY, STRICT, Assign.SHARED))
 
 
-def test_reps_ignore_less_where_somebody_keeps_count() -> None:
+def test_whom_reps_ignore_where_somebody_keeps_count_they_ignore_without_it_as_well() -> None:
     nature = Nature(untracked=Shares(veteran=0.6), tracked=Shares(veteran=0.3))
     lenient = terms(at_least=0.01)
     counted, free = (

@@ -92,11 +92,10 @@ def test_meetings_take_their_time_of_the_owner() -> None:
     assert all(took[lead, time] == 45 * MINUTE_MS for lead, _, time in met)
 
 
-def test_without_capacity_there_is_no_progress() -> None:
+def test_deals_for_whose_meetings_nobody_has_time_are_not_won() -> None:
     few = lived("meetings: {count: 8}", reps=1, leads=40)
-    many = lived("meetings: {count: 8}", reps=30, leads=40)
     # 40 leads a week need 240 hours of meetings; one rep has 40.
-    assert len(when(few, Event.WON)) < 0.5 * len(when(many, Event.WON))
+    assert len(when(few, Event.WON)) < 0.5 * len(when(few, Event.OPENED))
     assert set(when(few, Event.WON)) <= {lead for lead, held in when(few, Event.MEETING_HELD).items() if len(held) == 8}
 
 

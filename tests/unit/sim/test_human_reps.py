@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sandbox.domain.luck import key_of
-from sandbox.domain.playbook import REASSIGN, Assign, Meeting, NextStep, Order, Playbook, Work
+from sandbox.domain.playbook import REASSIGN, Assign, Meeting, NextStep, Order, Playbook
 from sandbox.domain.tables import NONE, Event, Stage, Tables
 from sandbox.domain.units import DAY_MS, HOUR_MS, Wait, wait_of
 from sandbox.sim.nature import PERFECT, Nature, Patience, Shares
@@ -83,7 +83,6 @@ def test_an_ignored_lead_is_never_worked_and_every_other_one_is() -> None:
 def test_whoever_ignores_more_ignores_the_same_leads_and_more() -> None:
     few, many = (leads_with(lived(ignoring(share)), Event.IGNORED) for share in (0.2, 0.6))
     assert few < many
-    assert contact_rate(lived(ignoring(0.6))) < contact_rate(lived(ignoring(0.2))) < contact_rate(lived())
 
 
 def test_nobody_ignores_what_nobody_is_given() -> None:
@@ -143,10 +142,7 @@ def test_a_rep_drops_a_lead_after_so_many_dials_in_vain() -> None:
     assert set(last.values()) == {int(Stage.SAL)}
 
 
-def test_patience_is_worth_contacts_and_never_giving_up_is_the_default() -> None:
-    rates = [contact_rate(lived(Nature(gives_up_after=Patience(veteran=dials)))) for dials in (1, 2, 3)]
-    assert rates == sorted(rates)
-    assert rates[0] < rates[-1] <= contact_rate(lived())
+def test_never_giving_up_is_the_default() -> None:
     endless = lived(Nature(gives_up_after=Patience(veteran=4)))  # the cadence has no fifth
     np.testing.assert_array_equal(endless.events.rows, lived().events.rows)
 
@@ -180,7 +176,6 @@ def test_pickers_take_the_best_looking_first() -> None:
     by_looks = lived(Nature(cherry_picks=1.0), DAILY, heads=1)
     assert mean_correlation(by_looks) < -0.9  # the first has the highest score
     assert abs(mean_correlation(by_age)) < 0.3
-    assert mean_correlation(lived(Nature(cherry_picks=0.4), DAILY, heads=1)) < mean_correlation(by_age) - 0.1
 
 
 def test_pickers_take_the_newest_among_equals() -> None:
@@ -340,38 +335,3 @@ def test_without_a_successor_a_team_dies_out_and_its_leads_wait() -> None:
     later = rows_of(tables, Event.ASSIGNED, "time_ms")
     assert (later <= time).all()
     assert NONE in rows_of(tables, Event.DEPARTED, "lead")
-
-
-# Selling and prospecting compete
-
-
-def test_full_cycle_reps_do_first_what_their_work_order_says() -> None:
-    """One rep with as many meetings as leads: what comes first in the order of work is done sooner."""
-    waits = {}
-    for first in (Work.MEETING, Work.FIRST_TOUCH):
-        made = plan("phone", "phone 1 day", assign=Assign.SHARED)
-        order = (first, *(work for work in (Work.MEETING, Work.FIRST_TOUCH) if work is not first))
-        meeting = NextStep(id="meet", to="keep", meeting=Meeting(within=Wait(elapsed_ms=2 * DAY_MS)))
-        rules = Everybody(if_sql=0, if_not=0)
-        playbook = replace(made, after_contact=(meeting,), work_order=order)
-        drawn = replace(WORLD, teams={"sdr": replace(WORLD.teams["sdr"], count=1)})
-        waits[first] = waits_of(simulate(sample_leads(drawn, key_of(1, 0)), rules, playbook, drawn, key_of(1, 0)))
-    meetings_first, calls_first = waits[Work.MEETING], waits[Work.FIRST_TOUCH]
-    assert meetings_first["meeting"] < calls_first["meeting"]
-    assert meetings_first["first_touch"] > calls_first["first_touch"]
-
-
-def waits_of(tables: Tables) -> dict[str, float]:
-    """Return how long first touches and meetings wait for the rep on average, from when they are due."""
-    due = {
-        (lead, k, channel): time
-        for lead, k, channel, time in rows_of(tables, Event.DUE, "lead", "k", "channel", "time_ms").tolist()
-    }
-    dialed = rows_of(tables, Event.DIALED, "lead", "k", "time_ms").tolist()
-    met = [
-        *rows_of(tables, Event.MEETING_HELD, "lead", "k", "time_ms").tolist(),
-        *rows_of(tables, Event.NO_SHOW, "lead", "k", "time_ms").tolist(),
-    ]
-    first = [time - due[lead, 1, 0] for lead, k, time in dialed if k == 1]
-    sat = [time - due[lead, k, NONE] for lead, k, time in met]
-    return {"first_touch": float(np.mean(first)), "meeting": float(np.mean(sat))}

@@ -12,7 +12,7 @@ from sandbox.domain.units import DAY_MS, WEEK_MS
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.table import compile_policy
 from sandbox.sim.population import sample_leads
-from sandbox.sim.scenario import REGIMES, Scenario
+from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
 from tests.worlds import rows_of, scenario, vocabulary
 
@@ -136,18 +136,6 @@ def test_a_lead_that_is_worked_again_gets_no_more_messages_of_its_program() -> N
 
 def test_without_a_program_nobody_notices_signals() -> None:
     assert not events_of(lived(world(ripening=CURIOUS), WAITING), Event.SIGNAL)
-
-
-def test_among_2000_leads_put_into_nurture_more_win_with_nurture_in_every_regime() -> None:
-    team = "teams: {sdr: {count: 40}}\n"
-    market = world("deals: {time_to_close: {fixed: 7 days}}", more=team, leads_per_week=700)
-    routing = "{id: back, when: times_recycled >= 1, to: q}, " + WAITING
-    touches = "{channel: phone}, {channel: phone, after: 1 day}"
-    for regime in REGIMES:
-        tables = [lived(market.in_regime(regime), routing, program, touches) for program in (DRIP, "")]
-        won = [len(rows_of(table, Event.WON, "lead")) for table in tables]
-        assert len(tables[0].leads) > 2_000
-        assert won[0] > won[1], regime
 
 
 def test_an_idle_lead_is_found_when_it_has_been_idle_so_long_and_sent_where_the_row_says() -> None:

@@ -102,17 +102,6 @@ def rate(tables: Tables) -> float:
     return float(fold.numerators[0, column] / fold.denominators[0, column])
 
 
-@pytest.mark.parametrize("channel", ["auto email", "phone"])
-def test_more_touches_more_opt_outs_and_pacing_them_fewer(channel: str) -> None:
-    drawn = scenario("demand: {leads_per_week: 700}\nteams: {sdr: {count: 60}}\nbuyers: {opt_out: {happens: true}}\n")
-    drawn = replace(drawn, buyers=replace(drawn.buyers, reachable={"default": 0.0}))
-    two, eight, paced = (
-        rate(lived(drawn, one_queue(*[f"{channel} {after}"] * count, then="close")))
-        for count, after in ((2, "1 h"), (8, "1 h"), (8, "5 days"))
-    )
-    assert two < paced < eight
-
-
 def test_the_measure_counts_leads_of_the_cohort() -> None:
     drawn = scenario("buyers: {opt_out: {happens: true, at_most: 1, sms_and_mail: {chance: 1}}}\n")
     assert rate(lived(drawn, one_queue("auto email"))) == 1.0

@@ -60,7 +60,7 @@ def test_nurture_without_effect_is_told_where_a_policy_meets_a_scenario(tmp_path
     (plain,) = lint([path], DEFAULT_LIMITS)
     assert plain.diagnostics == ()
     (with_scenario,) = lint([path], DEFAULT_LIMITS, read.value.scenario)
-    assert [one.code for one in with_scenario.diagnostics] == ["not-simulated"]
+    assert "not-simulated" in [one.code for one in with_scenario.diagnostics]
 
 
 def test_nothing_is_said_of_nurture_where_leads_ripen(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sandbox.domain.tables import NONE, Event, EventTable, LostReason, Outcome
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
-from sandbox.study.store import defused, document_text, event_frame, metrics_frame, write_event_log, write_result
+from sandbox.study.store import document_text, event_frame, metrics_frame, write_event_log, write_result
 from sandbox.study.tasks import simulate_once
 from tests.unit.study.small import load, spec_of, write_policy, write_scenario
 
@@ -140,11 +140,3 @@ def test_the_log_names_why_deals_were_lost(result: StudyResult) -> None:
     )
     frame = event_frame(events, result.spec.policies[0], result.spec.scenario)
     assert frame["outcome"].to_list() == ["no_answer", "no_budget", None, "never"]
-
-
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [("=SUM(A1)", "'=SUM(A1)"), ("+1", "'+1"), ("-x", "'-x"), ("@x", "'@x"), ("\tx", "'\tx"), ("a", "a")],
-)
-def test_spreadsheets_find_no_formula(text: str, safe: str) -> None:
-    assert defused(text) == safe

@@ -17,10 +17,11 @@ from sandbox.study.lint import lint_file
 from tests.schemas import check, keys, mistakes
 
 BAD = Path(__file__).parents[2] / "corpus" / "bad"
+GOOD = sorted((BAD.parent / "good").glob("*.yaml"))
 VOCABULARY = load_vocabulary(vocabulary_file()).value
 SCHEMAS = {"policy": policy_schema(VOCABULARY), "scenario": scenario_schema(), "vocabulary": vocabulary_schema()}
 SHIPPED = [
-    *(("policy", path) for path in list_policies()),
+    *(("policy", path) for path in (*list_policies(), *GOOD)),
     *(("scenario", path) for path in (*list_scenarios(), DEFAULTS)),
     ("vocabulary", vocabulary_file()),
 ]
@@ -48,7 +49,7 @@ def test_every_key_is_explained_in_one_sentence(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "path"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
-def test_what_ships_is_valid(kind: str, path: Path) -> None:
+def test_what_ships_and_the_good_corpus_are_valid(kind: str, path: Path) -> None:
     assert mistakes(SCHEMAS[kind], content(path)) == []
 
 
@@ -58,10 +59,17 @@ def test_a_bad_file_is_refused_by_its_schema_or_by_lint(path: Path) -> None:
     findings = (
         load_vocabulary(path).diagnostics if kind == "vocabulary" else lint_file(path, DEFAULT_LIMITS).diagnostics
     )
-    assert findings
+    errors = {finding.code for finding in findings if finding.is_error}
     data = content(path)
-    if data is not None and {finding.code for finding in findings if finding.is_error} & SHAPE_CODES:
-        assert mistakes(SCHEMAS[kind], data) != []
+    refused = data is not None and mistakes(SCHEMAS[kind], data) != []
+    assert findings
+    if "error[" in path.with_suffix(".expected").read_text(encoding="utf-8"):
+        assert errors or refused
+    else:
+        assert not errors
+        assert not refused
+    if data is not None and errors & SHAPE_CODES:
+        assert refused
 
 
 @pytest.mark.parametrize("stem", ["wrong_types", "durations", "missing_keys", "later_language", "otherwise_false"])

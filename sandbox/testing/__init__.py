@@ -1,0 +1,1 @@
+"""For tests of your own policies: Hypothesis strategies (`strategies`), and a pytest plugin (`plugin`)."""
