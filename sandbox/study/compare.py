@@ -65,7 +65,7 @@ def run_study(spec: StudySpec, progress: Progress | None = None) -> StudyResult 
 
     An exception in `progress` ends the study, workers included.
     """
-    tasks = [Task(regime=regime, replication=r) for r in range(spec.replications) for regime in spec.regime_names]
+    tasks = tasks_of(spec)
     work = StudyWork(policies=spec.policies, scenario=spec.scenario, seed=spec.seed)
     found: dict[str, list[Replication]] = {regime: [] for regime in spec.regime_names}
     with closing(results(work, tasks, spec.jobs)) as stream:
@@ -76,6 +76,11 @@ def run_study(spec: StudySpec, progress: Progress | None = None) -> StudyResult 
             if progress is not None:
                 progress(done, len(tasks))
     return gather(spec, found)
+
+
+def tasks_of(spec: StudySpec) -> tuple[Task, ...]:
+    """Return the tasks of a study: the first replication in every regime, then the second."""
+    return tuple(Task(regime=regime, replication=r) for r in range(spec.replications) for regime in spec.regime_names)
 
 
 def gather(spec: StudySpec, found: Mapping[str, Sequence[Replication]]) -> StudyResult:
