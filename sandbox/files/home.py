@@ -5,7 +5,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 HOME_VARIABLE = "SANDBOX_HOME"
-"""The environment variable that names another folder; read by the command line and the pages."""
+"""The environment variable that names another folder; read where the sandbox is started, never in the core."""
 
 
 def home_folder(named: str | None) -> Path:
