@@ -81,6 +81,14 @@ OutOption = Annotated[
         "--out", metavar="DIR", help="Write result.json, metrics.parquet and replications.npz into this folder."
     ),
 ]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write a report that prints, as one .html file; or, as .zip, with policies, scenario and result.",
+    ),
+]
 LogOption = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE", help="Write the events of the first replication, as .csv or .parquet."),

@@ -1,7 +1,7 @@
 """A scenario: everything assumed of the market, the leads, the buyers and the team. It holds no levers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sandbox.domain.facts import Vocabulary
@@ -90,7 +90,8 @@ class Demand:
 class Scenario:
     """One world to try policies in.
 
-    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live.
+    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live. `holidays` are
+    days on which nobody works, within the `days` of the clock. `source` is the text of the file.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Scenario:
     start: date
     zone: str
     business_hours: WeeklyHours
+    holidays: frozenset[date]
     window: Window
     demand: Demand
     sources: Mapping[str, float]
@@ -113,6 +115,7 @@ class Scenario:
     handling: Handling
     teams: Mapping[str, Team]
     money: Money
+    source: str = field(default="", compare=False, repr=False)
 
     @property
     def horizon_ms(self) -> int:

@@ -50,6 +50,7 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "simpy": version("simpy"),
+        "holidays": version("holidays"),
     }
 
 

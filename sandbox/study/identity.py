@@ -12,6 +12,7 @@ from sandbox.study.spec import StudySpec
 
 _ROOMS = ("domain", "files", "engine", "sim", "analysis")
 _SUFFIXES = (".py", ".yaml")
+_LIBRARIES = ("numpy", "simpy", "holidays")
 
 
 def study_key(spec: StudySpec) -> str:
@@ -47,7 +48,7 @@ def model_version() -> str:
     The version of the package does not tell two states of a checkout apart, and a result that is found again must not
     be that of yesterday's model.
     """
-    digest = hashlib.sha256(f"numpy {version('numpy')}, simpy {version('simpy')}".encode())
+    digest = hashlib.sha256(", ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     package = Path(sandbox.__file__).resolve().parent
     files = [path for room in _ROOMS for path in (package / room).rglob("*") if path.suffix in _SUFFIXES]
     for path in sorted([*files, package / "study" / "tasks.py", package / "study" / "compare.py"]):
