@@ -10,10 +10,10 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo app test check style types imports policies wheel bench format constraints clean
+.PHONY: help setup demo demo-result app test check style types imports policies wheel bench format constraints clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv and install everything into it
 
@@ -22,6 +22,12 @@ $(READY): pyproject.toml constraints.txt scripts/setup.sh scripts/install_durabl
 
 demo: $(READY) ## install, then compare two policies: 8 hours and 2 touches, 5 minutes and 6 touches
 	$(BIN)/sandbox compare eight_hours_two_touches five_minutes_six_touches --replications 5
+
+demo-result: $(READY) ## simulate anew what the browser shows before anybody presses Run
+	@set -e; made=$$(mktemp -d); trap 'rm -rf "$$made"' EXIT; \
+	$(BIN)/sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario human_team \
+	    --replications 20 --regimes --quiet --out "$$made"; \
+	mkdir -p demo; cp "$$made/replications.npz" demo/replications.npz
 
 app: $(READY) ## open the browser app
 	$(BIN)/sandbox app

@@ -39,7 +39,8 @@ def build(into: Path) -> Path:
 
 def missing_files(wheel: Path) -> set[str]:
     """Files that the checkout tracks and the wheel should carry, but does not."""
-    listed = run(["git", "-C", ROOT, "ls-files", "sandbox", "policies", "scenarios", "app.py", ".streamlit"], cwd=ROOT)
+    shipped = ["policies", "scenarios", "demo", "app.py", ".streamlit"]
+    listed = run(["git", "-C", ROOT, "ls-files", "sandbox", *shipped], cwd=ROOT)
     expected = {
         name if name.startswith("sandbox/") else f"sandbox/shipped/{name}"
         for name in listed.splitlines()

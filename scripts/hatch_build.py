@@ -1,4 +1,4 @@
-"""Puts what ships at the root (policies, scenarios, the app) inside the package, when a wheel is built.
+"""Puts what ships at the root (policies, scenarios, a result, the app) inside the package, when a wheel is built.
 
 Not a static force-include: hatchling would copy the files into editable installs as well, where they go stale.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED = ("policies", "scenarios", "app.py", ".streamlit/config.toml")
+SHIPPED = ("policies", "scenarios", "demo", "app.py", ".streamlit/config.toml")
 
 
 class ShippedFiles(BuildHookInterface[Any]):

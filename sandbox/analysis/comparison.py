@@ -10,6 +10,7 @@ from sandbox.analysis.fold import EVERY_LEAD, Fold, Group
 from sandbox.analysis.intervals import (
     Difference,
     Estimate,
+    Floats,
     Sums,
     VarianceReduction,
     differences,
@@ -60,12 +61,16 @@ class PolicyFolds:
 def stack_folds(policy: str, folds: Sequence[Fold]) -> PolicyFolds:
     """Return the replications of one policy, in order, as one; all have the same measures and groups."""
     first = folds[0]
-    sums = Sums(
-        numerators=np.stack([fold.numerators for fold in folds]),
-        denominators=np.stack([fold.denominators for fold in folds]),
-        is_quantile=np.array([measure_named(name).is_quantile for name in first.measures]),
-    )
+    numerators = np.stack([fold.numerators for fold in folds])
+    denominators = np.stack([fold.denominators for fold in folds])
+    sums = sums_of(first.measures, numerators, denominators)
     return PolicyFolds(policy=policy, measures=first.measures, groups=first.groups, sums=sums)
+
+
+def sums_of(measures: Sequence[str], numerators: Floats, denominators: Floats) -> Sums:
+    """Return the sums of some measures; arrays of shape (replications, groups, measures)."""
+    is_quantile = np.array([measure_named(name).is_quantile for name in measures])
+    return Sums(numerators=numerators, denominators=denominators, is_quantile=is_quantile)
 
 
 def align_folds(policies: Sequence[PolicyFolds]) -> tuple[PolicyFolds, ...]:
@@ -83,8 +88,7 @@ def _widened(folds: PolicyFolds, measures: tuple[str, ...]) -> PolicyFolds:
     numerators, denominators = np.zeros(shape), np.zeros(shape)
     numerators[:, :, columns] = folds.sums.numerators
     denominators[:, :, columns] = folds.sums.denominators
-    is_quantile = np.array([measure_named(name).is_quantile for name in measures])
-    sums = Sums(numerators=numerators, denominators=denominators, is_quantile=is_quantile)
+    sums = sums_of(measures, numerators, denominators)
     return PolicyFolds(policy=folds.policy, measures=measures, groups=folds.groups, sums=sums)
 
 

@@ -268,6 +268,11 @@ def utilisation(team: str) -> Measure:
     )
 
 
+def is_measure(name: str) -> bool:
+    """Whether a key stands for a measure."""
+    return name in MEASURES or name.startswith(_UTILISATION)
+
+
 def measure_named(name: str) -> Measure:
     """Return the measure that a key stands for."""
     if name.startswith(_UTILISATION):

@@ -105,6 +105,25 @@ def stack_profiles(profiles: Sequence[Profile]) -> Profile:
     return Profile(teams=profiles[0].teams, **stacked)
 
 
+def profile_shapes(teams: int) -> Mapping[str, tuple[tuple[int, ...], type[np.generic]]]:
+    """Return the shape and type of each count of one run, given the number of teams."""
+    hours = WEEK_MS // HOUR_MS
+    counted = {
+        "tried_within": (len(WAIT_EDGES_MS) + 1,),
+        "contacted_within": (len(WAIT_EDGES_MS) + 1,),
+        "reached": (len(Reached),),
+        "endings": (len(Ending),),
+        "responses": (len(RESPONSE_EDGES_MS) + 1, 2),
+        "won_for": (len(WonReason) + 1,),
+        "lost_for": (len(LostReason) + 1,),
+        "cents": (2,),
+    }
+    timed = {"waiting_ms": (hours,), "staffed_ms": (hours,), "worked_ms": (teams, hours), "paid_ms": (teams, hours)}
+    return {name: (shape, np.int64) for name, shape in counted.items()} | {
+        name: (shape, np.float64) for name, shape in timed.items()
+    }
+
+
 def _binned(waited_ms: NDArray[np.float64], edges_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how many waits end in each bin; those that never end are in none."""
     bins = np.searchsorted(edges_ms, waited_ms[np.isfinite(waited_ms)], side="left")

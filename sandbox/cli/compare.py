@@ -8,13 +8,15 @@ import typer
 
 from sandbox.cli import options
 from sandbox.cli.reports import check_report, save_report
-from sandbox.cli.studies import Words, check_folder, command_line, read_spec, reason, run
+from sandbox.cli.studies import Words, check_folder, read_spec, reason, run
 from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
 from sandbox.report.tables import study_report
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document
+from sandbox.study.request import StudyRequest, command_of
 from sandbox.study.store import METRICS_FILE, RESULT_FILE, write_result
+from sandbox.study.stored import STORED_FILE
 
 
 def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -41,18 +43,15 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Compare policies on the same leads; the first is the baseline."""
     if len(policies) < 2:
         fail("compare needs at least two policies; `sandbox run` simulates one")
-    words = Words(
-        command="compare",
-        policies=policies,
+    request = StudyRequest(
+        policies=tuple(policies),
         scenario=scenario,
+        settings=tuple(settings or ()),
         replications=replications,
         seed=seed,
         regimes=regimes,
-        jobs=jobs,
-        quiet=quiet,
-        verbose=verbose,
-        settings=settings or (),
     )
+    words = Words(request=request, jobs=jobs, quiet=quiet, verbose=verbose)
     if report is not None:
         check_report(report)
     spec = read_spec(words)
@@ -60,9 +59,11 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         check_folder(out)
     result = run(spec, words)
     text = verdict_text(result)
-    document = to_document(result, verdict_text=text, command=command_line(words, with_defaults=True))
+    document = to_document(result, verdict_text=text, request=request)
     if out is not None:
-        _store(out, result, document, quiet=quiet)
+        _store(out, result, document, request)
+        if not quiet:
+            say(f"Written: {out / RESULT_FILE}, {out / METRICS_FILE}, {out / STORED_FILE}")
     if report is not None:
         save_report(report, result, words)
     if output_format is options.Format.JSON:
@@ -70,15 +71,12 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     elif quiet:
         write_out(f"{text}\n")
     else:
-        command = command_line(words, with_defaults=verbose)
+        command = command_of(request, with_defaults=verbose)
         write_report(study_report(result, command=command, width=width(), verbose=verbose))
 
 
-def _store(folder: Path, result: StudyResult, document: Mapping[str, Any], *, quiet: bool) -> None:
-    """Write the results into a folder, and say so."""
+def _store(folder: Path, result: StudyResult, document: Mapping[str, Any], request: StudyRequest) -> None:
     try:
-        write_result(folder, result, document)
+        write_result(folder, result, document, request)
     except OSError as error:
         fail(f"cannot write into {folder}: {reason(error)}")
-    if not quiet:
-        say(f"Written: {folder / RESULT_FILE}, {folder / METRICS_FILE}")

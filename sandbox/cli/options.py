@@ -76,7 +76,10 @@ JobsOption = Annotated[
     ),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Write result.json and metrics.parquet into this folder.")
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Write result.json, metrics.parquet and replications.npz into this folder."
+    ),
 ]
 ReportOption = Annotated[
     Path | None,

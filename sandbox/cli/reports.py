@@ -3,10 +3,11 @@
 import importlib.util
 from pathlib import Path
 
-from sandbox.cli.studies import Words, command_line, reason
+from sandbox.cli.studies import Words, reason
 from sandbox.cli.terminal import fail, say
 from sandbox.files.atomic import write_bytes
 from sandbox.study.compare import StudyResult
+from sandbox.study.request import command_of
 
 _PAGE, _ZIP = ".html", ".zip"
 
@@ -30,11 +31,10 @@ def save_report(path: Path, result: StudyResult, words: Words) -> None:
     from sandbox.report.bundle import bundle  # noqa: PLC0415 - loads Plotly, which most runs do not need
     from sandbox.report.html import report_html  # noqa: PLC0415 - likewise
 
-    command = command_line(words, with_defaults=True)
     if path.suffix.lower() == _ZIP:
-        content = bundle(result, command=command, settings=words.settings)
+        content = bundle(result, words.request)
     else:
-        content = report_html(result, command=command).encode()
+        content = report_html(result, command=command_of(words.request, with_defaults=True)).encode()
     try:
         write_bytes(path, content)
     except OSError as error:

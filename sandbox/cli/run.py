@@ -7,11 +7,12 @@ import typer
 
 from sandbox.cli import options
 from sandbox.cli.reports import check_report, save_report
-from sandbox.cli.studies import Words, command_line, read_spec, reason
+from sandbox.cli.studies import Words, read_spec, reason
 from sandbox.cli.studies import run as run_words
 from sandbox.cli.terminal import fail, say, width, write_json, write_report
 from sandbox.report.tables import study_report
 from sandbox.study.document import to_document
+from sandbox.study.request import StudyRequest, command_of
 from sandbox.study.spec import StudySpec
 from sandbox.study.store import LOG_SUFFIXES, write_event_log
 from sandbox.study.tasks import simulate_once
@@ -32,18 +33,15 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     verbose: options.VerboseOption = False,
 ) -> None:
     """Simulate one policy, and write its event log where asked."""
-    words = Words(
-        command="run",
-        policies=[policy],
+    request = StudyRequest(
+        policies=(policy,),
         scenario=scenario,
+        settings=tuple(settings or ()),
         replications=replications,
         seed=seed,
         regimes=regimes,
-        jobs=jobs,
-        quiet=quiet,
-        verbose=verbose,
-        settings=settings or (),
     )
+    words = Words(request=request, jobs=jobs, quiet=quiet, verbose=verbose)
     if log is not None:
         _check_log(log)
     if report is not None:
@@ -55,9 +53,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     if report is not None:
         save_report(report, result, words)
     if output_format is options.Format.JSON:
-        write_json(to_document(result, verdict_text="", command=command_line(words, with_defaults=True)))
+        write_json(to_document(result, verdict_text="", request=request))
     else:
-        command = command_line(words, with_defaults=verbose)
+        command = command_of(request, with_defaults=verbose)
         write_report(study_report(result, command=command, width=width(), verbose=verbose))
     if log is not None and not quiet:
         say(f"Written: {log}, the events of the first of {spec.replications} replications")

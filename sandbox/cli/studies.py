@@ -1,19 +1,16 @@
 """From the words of a command to a study that has been run, for `compare` and `run`."""
 
 import logging
-import shlex
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.cli.terminal import fail, progress, show_diagnostics
-from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.study.compare import StudyResult, run_study
-from sandbox.study.load import load_study
 from sandbox.study.pool import WorkerLost
-from sandbox.study.spec import DEFAULT_SEED, StudySpec, default_jobs, spec_problems
+from sandbox.study.request import StudyRequest, load_request
+from sandbox.study.spec import StudySpec, default_jobs
 
 _LOG = logging.getLogger("sandbox")
 
@@ -22,16 +19,10 @@ _LOG = logging.getLogger("sandbox")
 class Words:
     """What was typed."""
 
-    command: str
-    policies: Sequence[str]
-    scenario: str
-    replications: int
-    seed: int
-    regimes: bool
+    request: StudyRequest
     jobs: int | None
     quiet: bool
-    verbose: bool
-    settings: Sequence[str] = ()
+    verbose: bool = False
 
 
 def read_spec(words: Words) -> StudySpec:
@@ -39,22 +30,11 @@ def read_spec(words: Words) -> StudySpec:
     if words.verbose:
         logging.basicConfig(stream=sys.stderr, format="%(name)s: %(message)s")
         _LOG.setLevel(logging.DEBUG)
-    loaded = load_study(words.policies, words.scenario, settings=words.settings)
+    loaded = load_request(words.request, jobs=default_jobs() if words.jobs is None else words.jobs)
     show_diagnostics(loaded.diagnostics, quiet=words.quiet)
     if loaded.value is None:
         fail("nothing was simulated: see the findings above")
-    spec = StudySpec(
-        policies=loaded.value.policies,
-        scenario=loaded.value.scenario,
-        replications=words.replications,
-        seed=words.seed,
-        regimes=words.regimes,
-        jobs=default_jobs() if words.jobs is None else words.jobs,
-    )
-    problems = spec_problems(spec, DEFAULT_LIMITS)
-    if problems:
-        fail("; ".join(problems))
-    return spec
+    return loaded.value
 
 
 def run(spec: StudySpec, words: Words) -> StudyResult:
@@ -67,19 +47,6 @@ def run(spec: StudySpec, words: Words) -> StudyResult:
         fail(result.message)
     _LOG.info("simulated in %.1f s", time.monotonic() - started)
     return result
-
-
-def command_line(words: Words, *, with_defaults: bool) -> str:
-    """Return the command that reproduces a study; without defaults it leaves out the seed that everybody has."""
-    parts = ["sandbox", words.command, *words.policies, "--scenario", words.scenario]
-    parts += ["--replications", str(words.replications)]
-    if with_defaults or words.seed != DEFAULT_SEED:
-        parts += ["--seed", str(words.seed)]
-    for setting in words.settings:
-        parts += ["--set", setting]
-    if words.regimes:
-        parts.append("--regimes")
-    return shlex.join(parts)
 
 
 def check_folder(folder: Path) -> None:

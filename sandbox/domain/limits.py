@@ -18,6 +18,18 @@ class Limits:
     case_rows: int = 10_000
     replications: int = 2_000
     leads: int = 5_000_000
+    result_bytes: int = 1_073_741_824
+    """The unpacked size of a stored result."""
+    link_characters: int = 8_000
+    policies_on_a_page: int = 4
+    study_seconds: float = 600.0
+    """How long one study may take beside a page; the command line has no such bound."""
+    studies_at_once: int = 4
+    """How many studies may run beside the pages of one server."""
+    stored_bytes: int = 268_435_456
+    """How much the results may take that are kept for all visitors of a server."""
+    stored_days: float = 30.0
+    """How long a result is kept that nobody asks for."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,4 +1,4 @@
-"""What ships: policies, scenarios and the app, in a wheel inside the package, in a checkout beside it."""
+"""What ships: policies, scenarios, a result and the app, in a wheel inside the package, in a checkout beside it."""
 
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ _SUFFIX = ".yaml"
 
 
 def shipped_folder() -> Path:
-    """Return the folder that holds `policies`, `scenarios` and `app.py`."""
+    """Return the folder that holds `policies`, `scenarios`, `demo` and `app.py`."""
     package = Path(sandbox.__file__).resolve().parent
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent
@@ -22,6 +22,11 @@ def shipped_folder() -> Path:
 def app_file() -> Path:
     """Return the Streamlit page that ships."""
     return shipped_folder() / "app.py"
+
+
+def demo_file() -> Path:
+    """Return the stored result that ships: what the page shows before anybody presses Run."""
+    return shipped_folder() / "demo" / "replications.npz"
 
 
 def vocabulary_file() -> Path:

@@ -67,7 +67,7 @@ def run_study(spec: StudySpec, progress: Progress | None = None) -> StudyResult 
 
     An exception in `progress` ends the study, workers included.
     """
-    tasks = [Task(regime=regime, replication=r) for r in range(spec.replications) for regime in spec.regime_names]
+    tasks = tasks_of(spec)
     work = StudyWork(policies=spec.policies, scenario=spec.scenario, seed=spec.seed)
     found: dict[str, list[Replication]] = {regime: [] for regime in spec.regime_names}
     with closing(results(work, tasks, spec.jobs)) as stream:
@@ -77,16 +77,26 @@ def run_study(spec: StudySpec, progress: Progress | None = None) -> StudyResult 
             found[task.regime].append(result)
             if progress is not None:
                 progress(done, len(tasks))
-    return _gather(spec, found)
+    return gather(spec, found)
 
 
-def _gather(spec: StudySpec, found: Mapping[str, Sequence[Replication]]) -> StudyResult:
-    regimes = {regime: _gather_regime(spec, regime, replications) for regime, replications in found.items()}
-    verdict = regimes[spec.scenario.regime].verdict
+def tasks_of(spec: StudySpec) -> tuple[Task, ...]:
+    """Return the tasks of a study: the first replication in every regime, then the second."""
+    return tuple(Task(regime=regime, replication=r) for r in range(spec.replications) for regime in spec.regime_names)
+
+
+def gather(spec: StudySpec, found: Mapping[str, Sequence[Replication]]) -> StudyResult:
+    """Return the result of a study, given its replications in order, by regime."""
+    return assemble(spec, [_gather_regime(spec, regime, replications) for regime, replications in found.items()])
+
+
+def assemble(spec: StudySpec, regimes: Sequence[RegimeResult]) -> StudyResult:
+    """Return the result of a study, given those in its regimes."""
+    by_name = {found.regime: found for found in regimes}
+    verdict = by_name[spec.scenario.regime].verdict
     if verdict is not None and spec.regimes:
-        verdicts = [result.verdict for result in regimes.values() if result.verdict is not None]
-        verdict = replace(verdict, robust=agree(verdicts))
-    return StudyResult(spec=spec, regimes=regimes, verdict=verdict)
+        verdict = replace(verdict, robust=agree([found.verdict for found in regimes if found.verdict is not None]))
+    return StudyResult(spec=spec, regimes=by_name, verdict=verdict)
 
 
 def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replication]) -> RegimeResult:
@@ -94,20 +104,48 @@ def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replicat
         stack_folds(policy.id, [replication.folds[number] for replication in replications])
         for number, policy in enumerate(spec.policies)
     ])
-    ids = [policy.id for policy in spec.policies]
     profiles = zip(*(replication.profiles for replication in replications), strict=True)
     changed = zip(*(replication.changed for replication in replications), strict=True)
     leads = zip(*(replication.leads for replication in replications), strict=True)
+    return regime_result(
+        spec,
+        regime,
+        folds,
+        tuple(stack_profiles(of_policy) for of_policy in profiles),
+        Counts(
+            leads_changed=tuple(_share_changed(counts) for counts in changed),
+            cohort_leads=tuple(sum(counts) for counts in leads),
+            simulated_leads=sum(replication.simulated_leads for replication in replications),
+            events=sum(replication.events for replication in replications),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a `RegimeResult` counts, by the number of the policy where it is a tuple."""
+
+    leads_changed: tuple[float | None, ...]
+    cohort_leads: tuple[int, ...]
+    simulated_leads: int
+    events: int
+
+
+def regime_result(
+    spec: StudySpec, regime: str, folds: tuple[PolicyFolds, ...], profiles: tuple[Profile, ...], counts: Counts
+) -> RegimeResult:
+    """Return what the replications of one regime say; `folds` have the same measures, in the order of the policies."""
+    ids = [policy.id for policy in spec.policies]
     return RegimeResult(
         regime=regime,
         folds=folds,
-        profiles=tuple(stack_profiles(of_policy) for of_policy in profiles),
+        profiles=profiles,
         policies=tuple(estimate_policy(one, spec.confidence) for one in folds),
         differences=tuple(subtract(one, folds[0], spec.confidence) for one in folds[1:]),
-        leads_changed={name: _share_changed(counts) for name, counts in zip(ids, changed, strict=True)},
-        cohort_leads={name: sum(counts) for name, counts in zip(ids, leads, strict=True)},
-        simulated_leads=sum(replication.simulated_leads for replication in replications),
-        events=sum(replication.events for replication in replications),
+        leads_changed=dict(zip(ids, counts.leads_changed, strict=True)),
+        cohort_leads=dict(zip(ids, counts.cohort_leads, strict=True)),
+        simulated_leads=counts.simulated_leads,
+        events=counts.events,
         verdict=judge(folds, spec.confidence, verdict_measure(spec)) if len(folds) > 1 else None,
     )
 

@@ -13,13 +13,14 @@ from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.analysis.measures import measure_named
 from sandbox.engine.policy import Policy
 from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.study.request import StudyRequest, command_of, to_words
 
 SCHEMA = 1
 SIMULATOR = "simpy"
 
 
-def to_document(result: StudyResult, *, verdict_text: str, command: str) -> dict[str, Any]:
-    """Return the result as plain values; `command` is what reproduces it."""
+def to_document(result: StudyResult, *, verdict_text: str, request: StudyRequest) -> dict[str, Any]:
+    """Return the result as plain values; `request` is what reproduces it."""
     spec = result.spec
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -34,7 +35,11 @@ def to_document(result: StudyResult, *, verdict_text: str, command: str) -> dict
     if spec.regimes:
         document["regimes"] = {name: _regime(found, spec.policies) for name, found in result.regimes.items()}
     document["verdict"] = None if result.verdict is None else _verdict(result, result.verdict, verdict_text)
-    document["manifest"] = {"versions": versions(), "command": command}
+    document["manifest"] = {
+        "versions": versions(),
+        "command": command_of(request, with_defaults=True),
+        "request": to_words(request).model_dump(),
+    }
     return document
 
 

@@ -46,6 +46,12 @@ def read_policy_words(words: str) -> Checked[Named]:
     return Checked(value=_named(found.value, match["name"]), diagnostics=found.diagnostics)
 
 
+def file_of(words: str) -> str:
+    """Return the file, or the name that ships, in a policy's words."""
+    match = _NAMED.fullmatch(words)
+    return words if match is None else match["file"]
+
+
 def _named(path: Path | None, name: str | None) -> Named | None:
     return None if path is None else Named(id=name or path.stem, path=path, is_renamed=name is not None)
 

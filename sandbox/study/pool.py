@@ -12,11 +12,12 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import resource_tracker
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
@@ -36,39 +37,58 @@ class WorkerLost:
     )
 
 
+class Workers:
+    """So many worker processes with one queue; they start with the first task.
+
+    They ignore Ctrl-C, and leave when this process is gone.
+    """
+
+    __slots__ = ("_executor",)
+
+    def __init__(self, count: int) -> None:
+        with _interrupts_held():
+            self._executor = ProcessPoolExecutor(max_workers=count, initializer=_begin, initargs=(os.getpid(),))
+
+    def submit(self, work: Callable[[T], R], task: T) -> "Future[R]":
+        """Queue a task; raises `BrokenProcessPool`, here or from the future, when a worker died."""
+        with _interrupts_held():
+            queued: Future[R] = self._executor.submit(work, task)
+        return queued
+
+    def shut(self, *, kill: bool) -> None:
+        """End the workers, after what is queued or, with `kill`, at once."""
+        with _interrupts_held(), warnings.catch_warnings():
+            # Without the tool pgrep, loky warns and then kills the worker alone; ours have no children.
+            warnings.simplefilter("ignore")
+            self._executor.shutdown(wait=True, kill_workers=kill)
+
+
 def results(work: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R | WorkerLost, None, None]:
     """Yield the result of each task in the order of the tasks; the last is a `WorkerLost` when a worker died.
 
     `jobs` of 1 does the work in this process. Closing the iterator, or an exception, kills the workers at once.
     """
-    workers = min(jobs, len(tasks))
-    if workers <= 1:
+    count = min(jobs, len(tasks))
+    if count <= 1:
         yield from (work(task) for task in tasks)
         return
-    with _interrupts_held():
-        executor = ProcessPoolExecutor(max_workers=workers, initializer=_begin, initargs=(work, os.getpid()))
+    workers = Workers(count)
     finished = False
     try:
-        yield from _in_order(executor, tasks, workers)
+        yield from _in_order(workers, work, tasks, ahead=count + 1)
         finished = True
     except BrokenProcessPool:
         yield WorkerLost()
     finally:
-        with _interrupts_held(), warnings.catch_warnings():
-            # Without the tool pgrep, loky warns and then kills the worker alone; ours have no children.
-            warnings.simplefilter("ignore")
-            executor.shutdown(wait=True, kill_workers=not finished)
+        workers.shut(kill=not finished)
 
 
-def _in_order(executor: Any, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+def _in_order(workers: Workers, work: Callable[[T], R], tasks: Sequence[T], *, ahead: int) -> Iterator[R]:
     waiting = iter(tasks)
-    queued: deque[Any] = deque()
-    with _interrupts_held():
-        queued.extend(executor.submit(_do, task) for task in islice(waiting, workers + 1))
+    queued = deque(workers.submit(work, task) for task in islice(waiting, ahead))
     while queued:
         yield queued.popleft().result()
-        with _interrupts_held():
-            queued.extend(executor.submit(_do, task) for task in islice(waiting, 1))
+        queued.extend(workers.submit(work, task) for task in islice(waiting, 1))
 
 
 @contextmanager
@@ -97,15 +117,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-class _Worker:
-    """What a worker process was started for; only ever set in a worker."""
-
-    work: Callable[[Any], Any] | None = None
-
-
-def _begin(work: Callable[[Any], Any], parent: int) -> None:
-    """Prepare a worker: keep the work at hand, and watch the parent."""
-    _Worker.work = work
+def _begin(parent: int) -> None:
+    """Prepare a worker: watch the parent."""
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
 
@@ -113,9 +126,3 @@ def _leave_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
     os._exit(1)
-
-
-def _do(task: Any) -> Any:
-    if _Worker.work is None:
-        raise RuntimeError("a task reached a worker that was not prepared")
-    return _Worker.work(task)

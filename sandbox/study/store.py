@@ -1,4 +1,4 @@
-"""Results on disk: result.json, metrics.parquet, and event logs. Files appear whole or not at all."""
+"""Results on disk: result.json, metrics.parquet, replications.npz, and event logs. Files appear whole or not at all."""
 
 import io
 import json
@@ -22,6 +22,8 @@ from sandbox.files.atomic import write_bytes, write_text
 from sandbox.files.csv_out import defused
 from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import StudyResult
+from sandbox.study.request import StudyRequest
+from sandbox.study.stored import STORED_FILE, to_bytes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,9 +35,10 @@ ALL_LEADS = "all"
 """What stands for the whole cohort in the column `segment`; a segment is `source=referral`."""
 
 
-def write_result(folder: Path, result: StudyResult, document: Mapping[str, Any]) -> None:
-    """Write `result.json` and `metrics.parquet` into a folder, made where needed; raises OSError."""
+def write_result(folder: Path, result: StudyResult, document: Mapping[str, Any], request: StudyRequest) -> None:
+    """Write the three files of a result into a folder, made where needed; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(folder / STORED_FILE, to_bytes(result, request))
     write_bytes(folder / METRICS_FILE, _parquet(metrics_frame(result)))
     write_text(folder / RESULT_FILE, document_text(document))
 

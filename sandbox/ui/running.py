@@ -1,122 +1,77 @@
-"""A study that runs beside the page: its progress can be read, and it can be stopped."""
+"""A visitor's seat at the server's studies: at most one under way, which ends with the tab; results that are kept."""
 
-import logging
-import threading
-import time
+import os
+import tempfile
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
 
 import streamlit as st
 
-from sandbox.study.compare import StudyResult, run_study
-from sandbox.study.pool import WorkerLost
-from sandbox.study.spec import StudySpec
+from sandbox.files.home import HOME_VARIABLE, home_folder
+from sandbox.files.shipped import demo_file
+from sandbox.study.compare import StudyResult
+from sandbox.study.job import Job
+from sandbox.study.jobs import Jobs
+from sandbox.study.request import StudyRequest, names_only_shipped
+from sandbox.study.result_shelf import ResultShelf
+from sandbox.study.spec import StudySpec, default_jobs
+from sandbox.study.stored import Unread, open_stored, result_of
 
-_LOG = logging.getLogger(__name__)
-MAX_STUDIES: Final = 4
-MAX_SECONDS: Final = 600.0
-_places = threading.BoundedSemaphore(MAX_STUDIES)
-
-STOPPED: Final = "Stopped. Nothing was kept of the comparison that was under way."
-WORKER_LOST: Final = (
-    "The comparison could not be finished: one of the processes that simulate was ended by the system, often because "
-    "memory ran out. You can run it again; with fewer quarters it needs less."
-)
-TOO_LONG: Final = (
-    f"The comparison was stopped after {MAX_SECONDS / 60:.0f} minutes, the most that a page may take. "
-    "The command line has no such limit."
-)
-FAULT: Final = (
-    "The comparison could not be finished because of a fault in this program. "
-    "The terminal in which the sandbox was started says more."
-)
-BUSY: Final = f"{MAX_STUDIES} comparisons are already running here. Please try again in a minute."
+JOBS_VARIABLE = "SANDBOX_JOBS"
 
 
-class _EarlyEndError(Exception):
-    """The study is to end before its time; carries what to tell the visitor."""
+@st.cache_resource(on_release=Jobs.close, show_spinner=False)
+def jobs() -> Jobs:
+    """Return the studies of this server."""
+    named = os.environ.get(JOBS_VARIABLE, "")
+    return Jobs(workers=max(1, int(named)) if named.isdecimal() else default_jobs())
 
 
-@dataclass(slots=True, kw_only=True)
-class StudyRun:
-    """One study in a thread of its own.
-
-    `done` of `total` simulations are finished. `result` or `message` is set when the thread has ended; both are
-    written once, by the thread.
-    """
-
-    spec: StudySpec
-    done: int = 0
-    total: int = 0
-    result: StudyResult | None = None
-    message: str = ""
-    _cancelled: threading.Event = field(default_factory=threading.Event)
-    _started_s: float = field(default_factory=time.monotonic)
-
-    @property
-    def seconds(self) -> float:
-        """Return how long it has been running."""
-        return time.monotonic() - self._started_s
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there is a result or a message, or nobody waits for either any more."""
-        return self.result is not None or bool(self.message)
-
-    def cancel(self) -> None:
-        """Stop as soon as the simulation in hand is finished; the page need not wait for that."""
-        self._cancelled.set()
-        self.message = self.message or STOPPED
-
-    def start(self) -> None:
-        """Begin, unless the server is full."""
-        self.total = self.spec.replications * len(self.spec.regime_names)
-        if not _places.acquire(blocking=False):
-            self.message = BUSY
-            return
-        threading.Thread(target=self._work, name="study", daemon=True).start()
-
-    def _work(self) -> None:
-        try:
-            outcome = run_study(self.spec, self._progress)
-            if isinstance(outcome, WorkerLost):
-                self.message = self.message or WORKER_LOST
-            elif not self._cancelled.is_set():
-                self.result = outcome
-        except _EarlyEndError as ended:
-            self.message = str(ended)
-        except Exception:
-            _LOG.exception("a study failed")
-            self.message = self.message or FAULT
-        finally:
-            _places.release()
-
-    def _progress(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
-        if self._cancelled.is_set():
-            raise _EarlyEndError(STOPPED)
-        if self.seconds > MAX_SECONDS:
-            raise _EarlyEndError(TOO_LONG)
-
-
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Seat:
-    """What one visitor has under way: at most one study."""
+    """What one visitor has under way, and where results are kept that are nobody else's business."""
 
-    run: StudyRun | None = None
+    job: Job | None = None
+    request: StudyRequest | None = None
+    _own: tempfile.TemporaryDirectory[str] | None = field(default=None)
 
-    def begin(self, spec: StudySpec) -> StudyRun:
+    def begin(self, request: StudyRequest, spec: StudySpec) -> None:
         """Start a study in place of whatever ran before."""
-        self.leave()
-        self.run = StudyRun(spec=spec)
-        self.run.start()
-        return self.run
+        shelf = self._shelf(request)
+        self.request = request
+        self.job = jobs().start(spec, self, lambda result: shelf.put(result, request))
+
+    def find(self, request: StudyRequest, spec: StudySpec) -> StudyResult | None:
+        """Return the result of a study that ran before, here or, with files that ship, for anybody; else None."""
+        kept = self._shelf(request).get(spec)
+        if isinstance(kept, StudyResult):
+            return kept
+        return _demo(spec)
+
+    def _shelf(self, request: StudyRequest) -> ResultShelf:
+        if names_only_shipped(request):
+            return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results")
+        if self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix="sandbox-visitor-")
+        return ResultShelf(folder=Path(self._own.name))
 
     def leave(self) -> None:
-        """Stop what is under way."""
-        if self.run is not None and not self.run.is_over:
-            self.run.cancel()
-        self.run = None
+        """Stop what is under way, and forget what was the visitor's own."""
+        if self.job is not None:
+            self.job.cancel()
+        if self._own is not None:
+            self._own.cleanup()
+            self._own = None
+
+
+def _demo(spec: StudySpec) -> StudyResult | None:
+    """Return the result that ships, if it is that of the study."""
+    file = demo_file()
+    if not file.is_file():
+        return None
+    stored = open_stored(file.read_bytes())
+    found = stored if isinstance(stored, Unread) else result_of(stored, spec)
+    return None if isinstance(found, Unread) else found
 
 
 @st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)

@@ -5,17 +5,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from sandbox.domain.diagnostics import Diagnostic, Span
+from sandbox.domain.diagnostics import Checked, Diagnostic, Span
 from sandbox.report.verdict import verdict_text
 from sandbox.sim.nature import Nature
 from sandbox.sim.scenario import Scenario
-from sandbox.study.compare import Progress, StudyResult, run_study
-from sandbox.study.pool import WorkerLost
+from sandbox.study.compare import StudyResult, run_study
+from sandbox.study.job import STOPPED, Job
+from sandbox.study.jobs import WORKER_LOST
+from sandbox.study.request import StudyRequest, load_request, to_query
+from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
 from sandbox.ui import running
 from sandbox.ui.pages import compare
@@ -29,17 +33,37 @@ WAIT_SECONDS = 60.0
 
 
 @pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SANDBOX_JOBS", "1")
     yield
     st.cache_resource.clear()  # ends whatever a test left running
 
 
-def page() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=30).run()
+def page(**query: list[str]) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=30)
+    for key, values in query.items():
+        at.query_params[key] = values
+    return at.run()
+
+
+def quick(at: AppTest) -> AppTest:
+    """The same page set to five quarters of one view of the market."""
+    at.toggle(key="regimes").set_value(False)
+    return at.radio(key="replications").set_value(5).run()
 
 
 def offer(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
+    """Let the page have these policies and scenarios instead of those that ship; nothing was stored about them."""
+
+    def load(request: StudyRequest) -> Checked[StudySpec]:
+        policies = tuple(shelf.policies[name] for name in request.policies)
+        scenario = shelf.scenarios[request.scenario]
+        spec = StudySpec(policies=policies, scenario=scenario, replications=request.replications)
+        return Checked(value=replace(spec, regimes=request.regimes, seed=request.seed))
+
     monkeypatch.setattr(compare, "read_shelf", lambda: shelf)
+    monkeypatch.setattr(compare, "load_request", load)
 
 
 def a_shelf(**names: str) -> Shelf:
@@ -49,16 +73,26 @@ def a_shelf(**names: str) -> Shelf:
     return Shelf(policies=policies, scenarios={loaded.scenario.id: loaded.scenario}, problems=())
 
 
-Study = Callable[[StudySpec, Progress], StudyResult | WorkerLost]
+Study = Callable[[StudySpec], StudyResult | str | None]
+"""A result, a message, or neither: then the study never ends by itself."""
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, outcome: Study) -> None:
-    monkeypatch.setattr(running, "run_study", outcome)
+    class Answers:
+        def start(self, spec: StudySpec, visitor: object, keep: object) -> Job:
+            job, found = Job(spec=spec), outcome(spec)
+            if isinstance(found, str):
+                job.end(message=found)
+            else:
+                job.end(result=found)
+            return job
+
+    monkeypatch.setattr(running, "jobs", Answers)
+    monkeypatch.setattr(running, "_demo", lambda spec: None)
 
 
-def made_up(spec: StudySpec, progress: Progress) -> StudyResult:
+def made_up(spec: StudySpec) -> StudyResult:
     """A result at once: the second policy wins more."""
-    progress(1, 1)
     others = {"sceptical": [[150, 160, 155], [151, 160, 156]], "vendor": [[150, 160, 155], [300, 320, 310]]}
     names = [policy.name for policy in spec.policies]
     found = study([150, 160, 155], [250, 262, 251], others=others if spec.regimes else None, names=names)
@@ -88,11 +122,19 @@ def test_offers_the_shipped_files_by_name() -> None:
     assert at.selectbox(key="baseline").value == "eight_hours_two_touches"
     assert at.selectbox(key="challenger").value == "five_minutes_six_touches"
     assert at.selectbox(key="scenario").value == "human_team"
-    assert at.radio(key="replications").value == 5
+    assert at.radio(key="replications").value == 20
+    assert at.toggle(key="regimes").value
     assert "Five minutes, six touches" in at.selectbox(key="baseline").options
     assert "Mid-market SaaS" in at.selectbox(key="scenario").options
     assert not at.button(key="run").disabled
-    assert "How far to trust this" not in [heading.value for heading in at.header]
+
+
+def test_a_stored_result_is_on_the_screen_when_the_page_opens() -> None:
+    at = page()
+    assert 'class="sandbox-verdict"' in html_of(at)
+    assert "have changed since" not in html_of(at)
+    command = "sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario human_team"
+    assert f"{command} --replications 20 --regimes" in [code.value for code in at.code]
 
 
 def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -104,7 +146,7 @@ def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch
         problems=(),
     )
     offer(monkeypatch, shelf)
-    at = page()
+    at = quick(page())
     at.selectbox(key="challenger").select("soon").run()
     finish(at)
     expected = run_study(StudySpec(policies=loaded.policies, scenario=loaded.scenario, replications=5))
@@ -141,16 +183,16 @@ def test_a_result_survives_other_settings_and_returns_with_its_own(monkeypatch: 
     answer_with(monkeypatch, made_up)
     at = finish(page())
     assert "have changed since" not in html_of(at)
-    at.radio(key="replications").set_value(20).run()
+    at.radio(key="replications").set_value(5).run()
     assert 'class="sandbox-verdict"' in html_of(at)
     assert "have changed since" in html_of(at)
-    at.radio(key="replications").set_value(5).run()
+    at.radio(key="replications").set_value(20).run()
     assert "have changed since" not in html_of(at)
 
 
 def test_meetings_are_on_the_page_where_a_policy_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_meetings(spec: StudySpec, progress: Progress) -> StudyResult:
-        found = made_up(spec, progress)
+    def with_meetings(spec: StudySpec) -> StudyResult:
+        found = made_up(spec)
         one, other = (policy.policy for policy in found.main.policies)
         met = folds_of(other, [250, 262, 251], meetings_held=(80.0, 1.0), show_rate=(80.0, 100.0))
         return replace(found, regimes={"central": regime_of("central", [folds_of(one, [150, 160, 155]), met])})
@@ -158,7 +200,7 @@ def test_meetings_are_on_the_page_where_a_policy_has_some(monkeypatch: pytest.Mo
     offer(monkeypatch, a_shelf())
     for answer, has_meetings in ((made_up, False), (with_meetings, True)):
         answer_with(monkeypatch, answer)
-        html = html_of(finish(page()))
+        html = html_of(finish(quick(page())))
         assert ("Meetings held" in html, "Show rate" in html) == (has_meetings, has_meetings)
         assert "Reassigned" not in html
 
@@ -166,12 +208,11 @@ def test_meetings_are_on_the_page_where_a_policy_has_some(monkeypatch: pytest.Mo
 def test_three_views_of_the_market(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, a_shelf())
     answer_with(monkeypatch, made_up)
-    at = page()
-    at.toggle(key="regimes").set_value(True).run()
-    html = html_of(finish(at))
+    at = finish(page())
+    html = html_of(at)
     for said in ("Sceptical view", "Central view", "Vendors&#x27; view", "no practical difference"):
         assert said in html
-    assert at.code[-1].value.endswith("--regimes")
+    assert any(code.value.endswith("--regimes") for code in at.code)
 
 
 def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,36 +231,65 @@ def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_cancel_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, a_shelf())
-
-    def endless(_: StudySpec, progress: Progress) -> StudyResult:
-        while True:
-            time.sleep(0.01)
-            progress(1, 5)
-
-    answer_with(monkeypatch, endless)
+    answer_with(monkeypatch, lambda spec: None)
     at = page()
     at.button(key="run").click().run()
     assert at.button(key="run").disabled
     at.button(key="cancel").click().run()
-    assert running.STOPPED in html_of(at)
+    assert STOPPED in html_of(at)
     assert 'class="sandbox-verdict"' not in html_of(at)
     assert not at.button(key="run").disabled
 
 
-@pytest.mark.parametrize("fault", [True, False])
-def test_a_dead_worker_or_a_fault_is_a_plain_message(monkeypatch: pytest.MonkeyPatch, fault: bool) -> None:
+def test_a_message_is_told_and_the_next_run_works(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, a_shelf())
-
-    def fail(spec: StudySpec, progress: Progress) -> WorkerLost:
-        if fault:
-            raise RuntimeError("broken")
-        return WorkerLost()
-
-    answer_with(monkeypatch, fail)
+    answer_with(monkeypatch, lambda spec: WORKER_LOST)
     at = finish(page())
-    assert (running.FAULT if fault else running.WORKER_LOST) in html_of(at)
+    assert WORKER_LOST in html_of(at)
     answer_with(monkeypatch, made_up)
     assert 'class="sandbox-verdict"' in html_of(finish(at))
+
+
+PAIR = ["oldest_first", "newest_first"]
+
+
+def test_a_link_sets_the_page_in_a_fresh_browser() -> None:
+    at = page(policy=PAIR, scenario=["small_team"], replications=["5"], regimes=["no"])
+    assert not at.exception
+    assert [at.selectbox(key=key).value for key in ("baseline", "challenger", "scenario")] == [*PAIR, "small_team"]
+    assert at.radio(key="replications").value == 5
+    assert not at.toggle(key="regimes").value
+
+
+def test_a_link_may_hold_what_the_settings_cannot_show() -> None:
+    at = page(policy=[*PAIR, "long_form"], scenario=["small_team"], seed=["7"])
+    assert at.code[0].value.startswith("sandbox compare oldest_first newest_first long_form --scenario small_team")
+    assert "--seed 7" in at.code[0].value
+    assert not at.button(key="run").disabled
+    at.button(key="leave_link").click().run()
+    assert at.selectbox(key="scenario").value == "human_team"
+
+
+def test_a_link_that_cannot_be_opened_says_why() -> None:
+    at = page(policy=["/etc/passwd"], scenario=["small_team"], replications=["many"])
+    html = html_of(at)
+    assert "/etc/passwd" in html
+    assert "does not ship" in html
+    assert "whole number" in html
+    assert "root:" not in html
+    assert at.selectbox(key="scenario").value == "human_team"
+
+
+def test_what_one_visitor_ran_another_finds_by_the_link(tmp_path: Path) -> None:
+    policies = ("eight_hours_two_touches", "five_minutes_six_touches")
+    request = StudyRequest(policies=policies, scenario="small_team", replications=3)
+    spec = load_request(request).value
+    assert spec is not None
+    result = replace(made_up(spec), spec=spec)
+    assert ResultShelf(folder=tmp_path / "home" / "results").put(result, request) == ""
+    at = page(**to_query(request))
+    assert escape(verdict_text(result)) in html_of(at)
+    assert at.code[-1].value.endswith(f"?{urlencode(to_query(request), doseq=True)}")
 
 
 def test_a_policy_is_not_compared_with_itself() -> None:

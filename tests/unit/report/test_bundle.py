@@ -11,11 +11,13 @@ from sandbox.report.bundle import bundle
 from sandbox.report.html import report_html
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.load import load_study
+from sandbox.study.request import StudyRequest, command_of
 from sandbox.study.spec import StudySpec
 from tests.unit.report.made import study
 from tests.unit.study.small import write_policy, write_scenario
 
 SETTING = 'second:queues.calls.respond_within="8 h"'
+ONE = StudyRequest(policies=("a",))
 
 
 def of_files(folder: Path) -> StudyResult:
@@ -30,7 +32,7 @@ def of_files(folder: Path) -> StudyResult:
 
 def test_the_zip_holds_everything_and_gives_the_same_study_again(tmp_path: Path) -> None:
     result = of_files(tmp_path)
-    content = bundle(result, command="sandbox compare ..", settings=[SETTING])
+    content = bundle(result, StudyRequest(policies=("a", "b"), settings=(SETTING,), replications=2, seed=3))
     archive = zipfile.ZipFile(io.BytesIO(content))
     assert archive.testzip() is None
     assert sorted(archive.namelist()) == [
@@ -64,26 +66,28 @@ def test_the_zip_holds_everything_and_gives_the_same_study_again(tmp_path: Path)
 
 def test_the_result_and_the_report_are_those_of_the_study() -> None:
     result = study([100.0, 110.0], [150.0, 160.0])
-    archive = zipfile.ZipFile(io.BytesIO(bundle(result, command="sandbox compare a b")))
-    assert archive.read("report.html").decode() == report_html(result, command="sandbox compare a b")
+    request = StudyRequest(policies=("a", "b"))
+    archive = zipfile.ZipFile(io.BytesIO(bundle(result, request)))
+    command = command_of(request, with_defaults=True)
+    assert archive.read("report.html").decode() == report_html(result, command=command)
     document = json.loads(archive.read("result.json"))
     assert document["verdict"]["winner"] == result.spec.policies[1].id
-    assert document["manifest"]["command"] == "sandbox compare a b"
+    assert document["manifest"]["command"] == command
 
 
 def test_the_same_study_gives_the_same_bytes() -> None:
     result = study([100.0, 110.0])
-    assert bundle(result, command="sandbox run a") == bundle(result, command="sandbox run a")
-    archive = zipfile.ZipFile(io.BytesIO(bundle(result, command="sandbox run a")))
+    assert bundle(result, ONE) == bundle(result, ONE)
+    archive = zipfile.ZipFile(io.BytesIO(bundle(result, ONE)))
     assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "sandbox run policies/" in archive.read("README.txt").decode()
 
 
 def test_arrivals_from_a_file_are_not_in_the_zip_and_it_says_so() -> None:
     result = study([100.0, 110.0])
-    plain = zipfile.ZipFile(io.BytesIO(bundle(result, command=""))).read("README.txt").decode()
+    plain = zipfile.ZipFile(io.BytesIO(bundle(result, ONE))).read("README.txt").decode()
     assert "replays arrivals" not in plain
     demand = replace(result.spec.scenario.demand, trace=object())  # type: ignore[arg-type]  # whatever it holds
     replayed = replace(result, spec=replace(result.spec, scenario=replace(result.spec.scenario, demand=demand)))
-    readme = zipfile.ZipFile(io.BytesIO(bundle(replayed, command=""))).read("README.txt").decode()
+    readme = zipfile.ZipFile(io.BytesIO(bundle(replayed, ONE))).read("README.txt").decode()
     assert "replays arrivals from a file that is not in here" in readme

@@ -20,6 +20,7 @@ from sandbox.report.words import change_words, range_words, value_words
 from sandbox.sim.scenario_file.figures import figures_of
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document
+from sandbox.study.request import StudyRequest
 from tests.unit.report.made import study
 from tests.unit.report.pages import Page
 
@@ -100,7 +101,7 @@ def test_the_verdict_and_the_numbers_are_those_of_the_terminal() -> None:
 
 def test_the_numbers_are_those_of_the_json() -> None:
     result, found = compared(), page()
-    document = to_document(result, verdict_text=verdict_text(result), command=COMMAND)
+    document = to_document(result, verdict_text=verdict_text(result), request=StudyRequest(policies=("a", "b")))
     shown = {row[0]: row for row in reversed(found.rows) if row}
     for label, name in (("Close rate", "close_rate"), ("Deals won", "wins"), ("Margin", "margin")):
         first, second = (one["metrics"][name] for one in document["policies"])

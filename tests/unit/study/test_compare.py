@@ -13,6 +13,7 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
+from sandbox.study.request import StudyRequest
 from sandbox.study.spec import StudySpec, spec_problems
 from sandbox.study.store import document_text
 from sandbox.study.tasks import Replication, StudyWork, Task
@@ -26,7 +27,7 @@ def run(spec: StudySpec) -> StudyResult:
 
 
 def text(spec: StudySpec) -> str:
-    return document_text(to_document(run(spec), verdict_text="said", command="typed"))
+    return document_text(to_document(run(spec), verdict_text="said", request=StudyRequest(policies=("a", "b"))))
 
 
 @pytest.fixture
@@ -87,7 +88,9 @@ def test_more_replications_begin_with_the_same_ones(tmp_path: Path, scenario: st
 
 def test_one_policy_is_a_run_without_a_verdict(tmp_path: Path, scenario: str) -> None:
     result = run(spec_of(load([write_policy(tmp_path, "a")], scenario)))
-    document = json.loads(document_text(to_document(result, verdict_text="", command="c")))
+    document = json.loads(
+        document_text(to_document(result, verdict_text="", request=StudyRequest(policies=("a", "b"))))
+    )
     assert (document["kind"], document["differences"], document["verdict"]) == ("run", [], None)
 
 
@@ -126,7 +129,9 @@ def test_policies_may_have_teams_of_their_own(tmp_path: Path, scenario: str, mon
     plain = run(spec_of(loaded))
     monkeypatch.setattr("sandbox.study.compare.results", lambda *given: (one for one in results(*given)))
     result = run(spec_of(loaded))
-    document = json.loads(document_text(to_document(result, verdict_text="", command="c")))
+    document = json.loads(
+        document_text(to_document(result, verdict_text="", request=StudyRequest(policies=("a", "b"))))
+    )
     base, other = (policy["metrics"] for policy in document["policies"])
     assert list(base) == list(other) == list(document["differences"][0]["metrics"])
     undefined = {"mean": None, "low": None, "high": None, "n": 0, "unit": "share"}

@@ -12,6 +12,7 @@ from sandbox.domain.tables import NONE, Event, EventTable, LostReason, Outcome, 
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
+from sandbox.study.request import StudyRequest
 from sandbox.study.store import document_text, event_frame, metrics_frame, write_event_log, write_result
 from sandbox.study.tasks import simulate_once
 from tests.unit.study.small import load, spec_of, write_policy, write_scenario
@@ -31,7 +32,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> StudyResult:
 
 @pytest.fixture(scope="module")
 def document(result: StudyResult) -> dict[str, Any]:
-    made = document_text(to_document(result, verdict_text="said", command="sandbox compare a b"))
+    made = document_text(to_document(result, verdict_text="said", request=StudyRequest(policies=("a", "b"))))
     read: dict[str, Any] = json.loads(made, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
     return read
 
@@ -45,7 +46,7 @@ def test_keys_are_exactly_those_of_the_interface(document: dict[str, Any]) -> No
     assert set(document["scenario"]) == {"name", "sha256"}
     assert set(document["verdict"]) == {"text", "outcome", "winner", "metric", "indifference", "robust", "margin"}
     assert set(document["verdict"]["margin"]) == DIFFERENCE_KEYS
-    assert set(document["manifest"]) == {"versions", "command"}
+    assert set(document["manifest"]) == {"versions", "command", "request"}
     assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy", "holidays"}
 
 
@@ -94,13 +95,13 @@ def test_an_undefined_measure_is_null_with_its_count(document: dict[str, Any]) -
 
 
 def test_nothing_in_the_document_says_how_many_workers_made_it(result: StudyResult) -> None:
-    assert "jobs" not in document_text(to_document(result, verdict_text="", command=""))
+    assert "jobs" not in document_text(to_document(result, verdict_text="", request=StudyRequest(policies=("a",))))
 
 
 def test_results_on_disk(result: StudyResult, document: dict[str, Any], tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
-    write_result(folder, result, document)
-    assert sorted(path.name for path in folder.iterdir()) == ["metrics.parquet", "result.json"]
+    write_result(folder, result, document, StudyRequest(policies=("a", "b")))
+    assert sorted(path.name for path in folder.iterdir()) == ["metrics.parquet", "replications.npz", "result.json"]
     assert json.loads((folder / "result.json").read_text(encoding="utf-8")) == document
     frame = pl.read_parquet(folder / "metrics.parquet")
     assert frame.columns == ["regime", "policy", "replication", "segment", "metric", "value", "unit"]
