@@ -17,7 +17,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import Progress, StudyResult, run_study
 from sandbox.study.pool import WorkerLost
 from sandbox.study.spec import StudySpec
-from sandbox.ui import running
+from sandbox.ui import beside, running
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
@@ -217,7 +217,7 @@ def test_a_dead_worker_or_a_fault_is_a_plain_message(monkeypatch: pytest.MonkeyP
 
     answer_with(monkeypatch, fail)
     at = finish(page())
-    assert (running.FAULT if fault else running.WORKER_LOST) in html_of(at)
+    assert (beside.FAULT if fault else running.WORKER_LOST) in html_of(at)
     answer_with(monkeypatch, made_up)
     assert 'class="sandbox-verdict"' in html_of(finish(at))
 

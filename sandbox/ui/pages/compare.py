@@ -7,10 +7,11 @@ import streamlit as st
 from sandbox.report.figure_style import policy_colours
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.compare import StudyResult
+from sandbox.ui.beside import Seat
 from sandbox.ui.choice import choice_problems, choose, command_line, study_key
 from sandbox.ui.findings import show_findings
 from sandbox.ui.markup import paragraph
-from sandbox.ui.running import Seat, visitor_seat
+from sandbox.ui.running import StudyRun, visitor_seat
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
 
@@ -36,7 +37,7 @@ def show() -> None:
         problems = choice_problems(spec)
         if st.button("Run", type="primary", disabled=bool(problems) or seat.run is not None, key="run"):
             st.session_state.pop(NOTICE, None)
-            seat.begin(spec)
+            seat.begin(StudyRun(spec=spec))
             st.rerun()
         for problem in problems:
             paragraph(problem)
@@ -59,7 +60,7 @@ def _show_problems(shelf: Shelf) -> None:
         st.error("There is nothing to compare: no policy or no scenario could be read.")
 
 
-def _collect(seat: Seat) -> None:
+def _collect(seat: Seat[StudyRun]) -> None:
     """Take what a finished study left into the session, where it outlives every rerun."""
     run = seat.run
     if run is None or not run.is_over:
