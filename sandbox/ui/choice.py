@@ -1,7 +1,7 @@
 """The settings of a comparison: what the visitor chose, as one frozen study."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 import streamlit as st
@@ -94,8 +94,9 @@ def study_key(spec: StudySpec) -> tuple[str, ...]:
     return (*policies, *scenario, str(spec.replications), str(spec.regimes), str(spec.seed))
 
 
-def command_line(spec: StudySpec) -> str:
-    """Return the command that gives the same numbers in a terminal."""
-    words = ["sandbox", "compare", *(policy.id for policy in spec.policies), "--scenario", spec.scenario.id]
+def command_line(spec: StudySpec, own: Container[str] = ()) -> str:
+    """Return the command that gives the same numbers in a terminal; policies in `own` are files there."""
+    policies = (f"{policy.id}.yaml" if policy.id in own else policy.id for policy in spec.policies)
+    words = ["sandbox", "compare", *policies, "--scenario", spec.scenario.id]
     words += ["--replications", str(spec.replications), *(["--regimes"] if spec.regimes else [])]
     return shlex.join(words)

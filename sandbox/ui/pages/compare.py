@@ -12,7 +12,7 @@ from sandbox.ui.choice import choice_problems, choose, command_line, study_key
 from sandbox.ui.findings import show_findings
 from sandbox.ui.markup import paragraph
 from sandbox.ui.running import StudyRun, visitor_seat
-from sandbox.ui.shelf import Shelf, read_shelf
+from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf, with_own
 from sandbox.ui.style import apply_style
 
 RESULTS: Final = "results"
@@ -26,7 +26,8 @@ def show() -> None:
     apply_style()
     st.title("Compare two lead policies", anchor=False)
     paragraph("Both meet the same people with the same luck, before anybody bets a real quarter on either.")
-    shelf = read_shelf()
+    own: dict[str, str] = st.session_state.get(OWN_POLICIES, {})
+    shelf = with_own(read_shelf(), own)
     _show_problems(shelf)
     if not shelf.policies or not shelf.scenarios:
         return
@@ -99,4 +100,5 @@ def _show_result(result: StudyResult, shelf: Shelf, *, is_current: bool) -> None
         paragraph("The settings above, or a file, have changed since: press Run to compare anew.", "muted")
     show_findings(result, policy_colours(sorted({*shelf.policies, *names})))
     paragraph("The same in a terminal:", "muted")
-    st.code(command_line(result.spec), language=None, wrap_lines=True)
+    own = st.session_state.get(OWN_POLICIES, {})
+    st.code(command_line(result.spec, own), language=None, wrap_lines=True)
