@@ -130,11 +130,6 @@ SWITCHED_OFF = scenario(
 class TwoQueues(Everybody):
     """A rulebook that sends every third lead to the second queue, and every seventh of those who come back nowhere."""
 
-    @property
-    def reads(self) -> frozenset[str]:
-        """What it reads of leads that come back."""
-        return super().reads | {"touches"}
-
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide by the place among all leads; a lead that comes back goes by its touches."""
         number = columns["touches"].astype(np.int64) + 1 if "touches" in columns else np.arange(count)

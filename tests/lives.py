@@ -1,6 +1,7 @@
 """Whole lives for tests of laws: floors on which reps are human, leads ripen, opt out and come back, and deals stop."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from sandbox.domain.decision import Nurturing
 from sandbox.domain.facts import Columns
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Accountability, By, Channel, NurtureProgram, Playbook, RecyclingRule, TouchWindow
-from sandbox.domain.tables import Stage, Tables
-from sandbox.domain.units import DAY_MS, HOUR_MS, Wait, wait_of
+from sandbox.domain.tables import Stage, Tables, WonReason
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, Wait, wait_of
 from sandbox.files.week import weekly_hours
 from sandbox.sim.annoyance import OptOut
 from sandbox.sim.nature import Nature, Patience, Shares
@@ -55,8 +56,9 @@ PROGRAMS = st.lists(
         channel=st.sampled_from(Channel),
         every=st.sampled_from(["1 day", "5 days", "3 business days"]).map(wait_of),
         by=st.sampled_from(By),
+        team=st.sampled_from([None, "sdr", "ae"]),
         stop_after=st.sampled_from([None, "20 days"]).map(lambda text: text and wait_of(text)),
-    ),
+    ).map(lambda one: one if one.by is By.REP else replace(one, team=None)),
     max_size=2,
 )
 RULES = st.lists(
@@ -92,8 +94,10 @@ LIVES = st.fixed_dictionaries({
     "zones": st.sampled_from([{"UTC": 1.0}, {"Asia/Kolkata": 0.5, "America/Los_Angeles": 0.5}]),
     "visitors": st.booleans(),
     "ripens": st.booleans(),
+    "holidays": st.just(frozenset()) | st.frozensets(st.integers(0, 120), max_size=60),
     "opt_out": st.sampled_from([None, OPT_OUT]),
     "meetings": st.integers(0, 2),
+    "travel": st.sampled_from([0, 0, 20 * MINUTE_MS, 3 * HOUR_MS]),
     "freeze_per_week": st.sampled_from([0.0, 0.3]),
 })
 FORM = WebForm(visitors_per_week=50.0, completion=0.5, questions_free=2, decay_per_question=0.1)
@@ -138,7 +142,7 @@ def playbook_of(life: dict[str, Any]) -> Playbook:
 def world_of(life: dict[str, Any], more_heads: int = 0) -> Scenario:
     """Return the scenario of a life."""
     plain = scenario_of(life["floor"], more_heads)
-    buyers, team = plain.buyers, plain.teams["sdr"]
+    buyers, team = plain.buyers, replace(plain.teams["sdr"], travel_ms=life["travel"])
     ripening = replace(
         buyers.ripening,
         enabled=life["ripens"],
@@ -151,10 +155,12 @@ def world_of(life: dict[str, Any], more_heads: int = 0) -> Scenario:
         buyers.deals,
         meetings=life["meetings"],
         freeze_per_week=life["freeze_per_week"],
+        won_reasons=dict.fromkeys(WonReason, 1.0),
         time_to_close=Duration(shape=Shape.FIXED, scale_ms=6 * DAY_MS),
     )
     return replace(
         plain,
+        holidays=frozenset(plain.start + timedelta(days=day) for day in life["holidays"]),
         zones=life["zones"],
         demand=replace(plain.demand, web_form=FORM if life["visitors"] else None),
         buyers=replace(buyers, ripening=ripening, opt_out=life["opt_out"], deals=deals),

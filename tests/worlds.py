@@ -100,6 +100,7 @@ def one_queue(
 class Everybody:
     """A rulebook that sends every lead to the first queue, with scores and grades as given (else 0 and none).
 
+    A lead that comes back has the first score and grade: it is decided alike alone and among others.
     After a conversation a lead is SQL if it is ready to buy, and the rows `if_sql` and `if_not` of `after_contact`
     follow (-1: the policy has none).
     """
@@ -111,19 +112,20 @@ class Everybody:
 
     @property
     def reads(self) -> frozenset[str]:
-        """What it reads of a conversation."""
-        return frozenset({"need", "timing"})
+        """What it reads of a conversation, and of a lead that comes back."""
+        return frozenset({"need", "timing", "touches"})
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide every lead alike."""
         zeros = np.zeros(count, dtype=np.int16)
-        score = np.resize(np.array(self.scores, dtype=np.float64), count) if self.scores else np.zeros(count)
+        told = 1 if "touches" in columns else None
+        score = np.resize(np.array(self.scores[:told] or (0.0,), dtype=np.float64), count)
         return Decisions(
             mql=np.ones(count, dtype=np.bool_),
             fit=np.zeros(count),
             engagement=np.zeros(count),
             score=score,
-            grade=np.resize(np.array(self.grades or (-1,), dtype=np.int8), count),
+            grade=np.resize(np.array(self.grades[:told] or (-1,), dtype=np.int8), count),
             queue=zeros,
             cadence=zeros,
             route=zeros,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.analysis.handoffs import HandOffs, hand_offs
 from sandbox.analysis.lead_log import NEVER, LeadLog, log_of_cohort
 from sandbox.analysis.open_time import open_before_ms
 from sandbox.domain.tables import NONE, ChannelCode, Event, Outcome, Stage, Tables
@@ -12,6 +13,9 @@ from sandbox.domain.units import DAY_MS
 
 STALLED_MS = 30 * DAY_MS
 """How long nothing has moved with a lead that is stalled."""
+
+_OPEN = (Stage.INQUIRY, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY)
+"""Stages of leads that sales still has; all others are ends, or with marketing."""
 
 Ratio = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Numerator and denominator of each lead."""
@@ -30,8 +34,8 @@ class Cohort:
     the end of the follow-up. `stalled` leads are in sales or a deal then, and nothing has moved for `STALLED_MS`.
     `came_back` by a further inquiry or from nurture, `recycled_won` counts deals won after that, `missed` leads bought
     elsewhere. `ignored` leads were given to a rep who never worked them, `dropped` ones were ignored or given up, and
-    nobody has tried since. `leads_of_rep` has shape (reps,): how many leads each has had. `final_stage` is the last
-    stage within the follow-up.
+    nobody has tried since. `final_stage` is the last stage within the follow-up; `open` leads are still with sales
+    then. `leads_of_rep` has shape (reps,): how many leads each has had.
     """
 
     rows: NDArray[np.int64]
@@ -66,7 +70,9 @@ class Cohort:
     final_stage: NDArray[np.int64]
     ignored: NDArray[np.bool_]
     dropped: NDArray[np.bool_]
+    open: NDArray[np.bool_]
     leads_of_rep: NDArray[np.float64]
+    hand_offs: HandOffs
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -118,7 +124,9 @@ def follow_cohort(tables: Tables) -> Cohort:
         final_stage=final_stage,
         ignored=log.any(log.event == Event.IGNORED),
         dropped=log.last_row(left_alone) > log.last_row(attempt | contacted),
+        open=np.isin(final_stage, _OPEN),
         leads_of_rep=log.leads_of_rep(int(tables.shifts.rep.max(initial=NONE)) + 1),
+        hand_offs=hand_offs(log),
     )
 
 

@@ -97,6 +97,8 @@ def _lead_ratios(leads: LeadTable, cohort: Cohort) -> dict[str, Ratio]:
         "recycle_rate": (cohort.came_back.astype(np.float64), one),
         "recycled_wins": (cohort.recycled_won, one),
         "missed_sales": (cohort.missed.astype(np.float64), one),
+        "open_rate": (cohort.open.astype(np.float64), one),
+        "handoffs_per_lead": (np.bincount(cohort.hand_offs.lead, minlength=len(cohort)).astype(np.float64), one),
         "reassignment_rate": (
             (cohort.queued & cohort.reassigned).astype(np.float64),
             cohort.queued.astype(np.float64),
@@ -120,11 +122,13 @@ def _waits(cohort: Cohort) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def _quantiles(cohort: Cohort) -> Iterator[tuple[NDArray[np.float64], dict[str, int]]]:
-    """Yield values, NaN for leads that are no case, with the measures (in per cent) that are quantiles of them."""
+def _quantiles(cohort: Cohort) -> Iterator[tuple[NDArray[np.float64], NDArray[np.int64], dict[str, int]]]:
+    """Yield values (NaN is no case), whose they are, and the measures (in per cent) that are quantiles of them."""
+    everybody, handed = np.arange(len(cohort)), cohort.hand_offs
     for wait, waited_ms in _waits(cohort).items():
-        yield waited_ms / MINUTE_MS, {f"{wait}_{key}_min": percent for key, percent in QUANTILES.items()}
-    yield cohort.to_close_ms / DAY_MS, {"days_to_close_p50": QUANTILES["p50"]}
+        yield waited_ms / MINUTE_MS, everybody, {f"{wait}_{key}_min": percent for key, percent in QUANTILES.items()}
+    yield cohort.to_close_ms / DAY_MS, everybody, {"days_to_close_p50": QUANTILES["p50"]}
+    yield handed.wait_ms / MINUTE_MS, handed.lead, {"handoff_wait_p50_min": QUANTILES["p50"]}
 
 
 def _fold_quantiles(
@@ -135,11 +139,11 @@ def _fold_quantiles(
     denominators: NDArray[np.float64],
 ) -> None:
     """Write quantiles as numerators: the least value that such a share of all cases does not exceed."""
-    for values, quantiles in _quantiles(cohort):
+    for values, leads, quantiles in _quantiles(cohort):
         order = np.argsort(values, kind="stable")
         order = order[~np.isnan(values[order])]
         for code in codes:
-            ordered = code[order]
+            ordered = code[leads[order]]
             for group in np.unique(ordered[ordered != NONE]):
                 inside = values[order[ordered == group]]
                 for name, percent in quantiles.items():

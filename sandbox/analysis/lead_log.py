@@ -25,6 +25,7 @@ class LeadLog:
     channel: NDArray[np.int64]
     queue: NDArray[np.int64]
     stage: NDArray[np.int64]
+    owner: NDArray[np.int64]
     amount_cents: NDArray[np.int64]
     duration_ms: NDArray[np.int64]
 
@@ -97,6 +98,7 @@ def log_of_cohort(tables: Tables, rows: NDArray[np.int64]) -> LeadLog:
         channel=columns.column("channel").copy(),
         queue=columns.column("queue").copy(),
         stage=columns.column("stage").copy(),
+        owner=columns.column("owner").copy(),
         amount_cents=columns.column("amount_cents").copy(),
         duration_ms=columns.column("duration_ms").copy(),
     )

@@ -17,9 +17,9 @@ class Better(StrEnum):
 class Measure:
     """One measure.
 
-    `unit` is share, min, days, leads, touches, calls, tasks, meetings, deals, USD or h. `is_quantile` says that one
-    replication without a value leaves the measure undefined: an average over the others would flatter the policy. No
-    value lies outside `lowest` to `highest`, and no interval is shown beyond.
+    `unit` is share, min, days, leads, touches, calls, hand-offs, tasks, meetings, deals, USD or h. `is_quantile` says
+    that one replication without a value leaves the measure undefined: an average over the others would flatter the
+    policy. No value lies outside `lowest` to `highest`, and no interval is shown beyond.
     """
 
     name: str

@@ -201,6 +201,12 @@ MEASURES: Mapping[str, Measure] = {
             "leads that a rep ignored or gave up, and that nobody has tried since / leads that entered a queue",
             Better.LOWER,
         ),
+        share_of(
+            "open_rate",
+            "Still open",
+            "leads that end their follow-up as inquiry, MQL, SAL, SQL or opportunity / leads",
+            Better.LOWER,
+        ),
         Measure(
             name="lead_spread",
             label="Spread of leads over reps",
@@ -213,6 +219,21 @@ MEASURES: Mapping[str, Measure] = {
             "Reassigned",
             "leads that went to another rep or queue after a broken promise / leads that entered a queue",
             Better.LOWER,
+        ),
+        Measure(
+            name="handoffs_per_lead",
+            label="Hand-offs per lead",
+            unit="hand-offs",
+            formula="times that a lead which had a rep went to another one, or to people of whom none took it / leads",
+            better=Better.NEITHER,
+        ),
+        Measure(
+            name="handoff_wait_p50_min",
+            label="Wait after a hand-off, median",
+            unit="min",
+            formula="median over all hand-offs of the time until a person next calls, writes, talks or meets",
+            better=Better.LOWER,
+            is_quantile=True,
         ),
     )
 }

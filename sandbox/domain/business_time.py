@@ -4,7 +4,7 @@ Business time passes while the calendar is open. A moment at which it is closed 
 
 - `n business min` or `h` end at the first open moment with that much open time behind it, and
 - `n business days` end at the same local time on the n-th opening day after, or when it next opens from then on; an
-  opening day is a local day on which the calendar is open at all.
+  opening day is a local day on which the calendar is open at all: no holiday is one.
 
 So 1 business day after Friday 15:00 is Monday 15:00, after Saturday noon it is Tuesday 09:00, and 8 business h after
 Friday 09:00 are Monday 09:00. Adding is monotone and lands in open time. What lies beyond the end of the calendar, or

@@ -58,16 +58,27 @@ def local_time(start: date, zone: str, days: int, *, clock_zone: str | None = No
     return LocalTime(start_weekday=start.weekday(), since_ms=tuple(since), shift_ms=tuple(shifts))
 
 
-def open_hours(hours: WeeklyHours, start: date, zone: str, days: int, *, clock_zone: str | None = None) -> OpenHours:
+def open_hours(
+    hours: WeeklyHours,
+    start: date,
+    zone: str,
+    days: int,
+    *,
+    clock_zone: str | None = None,
+    closed: frozenset[date] = frozenset(),
+) -> OpenHours:
     """Return the opening intervals of the first `days` days; adjoining ones are joined, midnight included.
 
-    `clock_zone` is the zone in whose midnight the clock starts, where that is another than the zone of the hours.
+    `clock_zone` is the zone in whose midnight the clock starts, where that is another than the zone of the hours. What
+    would open on a local day that is `closed` does not.
     """
     info = ZoneInfo(zone)
     begin_ms = start_utc_ms(start, clock_zone or zone)
     joined: list[list[int]] = []
     for day in range(days) if clock_zone in {None, zone} else range(-1, days + 1):
         midnight = datetime(start.year, start.month, start.day) + timedelta(days=day)
+        if midnight.date() in closed:
+            continue
         for weekday, from_ms, to_ms in sorted(hours.spans):
             if weekday != midnight.weekday():
                 continue
@@ -78,6 +89,16 @@ def open_hours(hours: WeeklyHours, start: date, zone: str, days: int, *, clock_z
             elif opens_ms < closes_ms:
                 joined.append([opens_ms, closes_ms])
     return OpenHours(opens_ms=tuple(o for o, _ in joined), closes_ms=tuple(c for _, c in joined))
+
+
+def late_hours(hours: OpenHours, delay_ms: int) -> OpenHours:
+    """Return the part of each opening that lies so long or longer after it has opened."""
+    spans = [
+        (opens + delay_ms, closes)
+        for opens, closes in zip(hours.opens_ms, hours.closes_ms, strict=True)
+        if opens + delay_ms < closes
+    ]
+    return OpenHours(opens_ms=tuple(o for o, _ in spans), closes_ms=tuple(c for _, c in spans))
 
 
 def _utc_ms(local: datetime, info: ZoneInfo) -> int:

@@ -78,6 +78,7 @@ class Purpose(IntEnum):
     OTHER_WORK = 45
     LOST_REASON = 46
     NURTURE_TIME = 47
+    WON_REASON = 48
     ZONE = 56
     FACT = 64
     """The value of the n-th fact of the vocabulary is FACT + n."""

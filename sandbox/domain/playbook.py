@@ -219,13 +219,17 @@ class Accountability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NurtureProgram:
-    """How marketing keeps in touch: one message `every` so often, until `stop_after` (None: without end)."""
+    """How marketing keeps in touch: one message `every` so often, until `stop_after` (None: without end).
+
+    By reps, `team` makes the touches; None is the team of the queue in which the lead was last.
+    """
 
     id: str
     channel: Channel
     every: Wait
     by: By = By.AUTOMATION
     stop_after: Wait | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

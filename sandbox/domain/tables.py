@@ -44,7 +44,7 @@ class Event(IntEnum):
     CADENCE_ENDED = 10
     """The touches were used up; the lead goes where the cadence says."""
     WON = 11
-    """The deal closed won; `amount` is its revenue."""
+    """The deal closed won; `amount` is its revenue, `outcome` a `WonReason`, none where the scenario states none."""
     LOST = 12
     """The deal closed lost; `outcome` is a `LostReason`, none where the scenario states no reasons."""
     DONE = 13
@@ -74,7 +74,8 @@ class Event(IntEnum):
     SIGNAL = 25
     """A lead that marketing holds visited, downloaded or replied."""
     NURTURED = 26
-    """Marketing kept in touch: a message or call of the lead's nurture program; never an attempt by sales."""
+    """Marketing kept in touch: a message or call of the lead's nurture program; never an attempt by sales. `owner` is
+    shared where a person did it, `rep`; `queue` is none of the policy's where that was a team that only nurtures."""
     BOUGHT_ELSEWHERE = 27
     """The lead bought from somebody else; nobody is told."""
     RECYCLED = 28
@@ -113,6 +114,15 @@ class LostReason(IntEnum):
     RIVAL = 2
     NO_DECISION = 3
     BAD_FIT = 4
+
+
+class WonReason(IntEnum):
+    """Why a deal was won; codes are never reused."""
+
+    PRICE = 0
+    FIT = 1
+    SPEED = 2
+    RELATIONSHIP = 3
 
 
 class Stage(IntEnum):

@@ -71,17 +71,22 @@ def render(report: RenderableType, *, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-_SHOWN_WHERE_ANY = ("reassignment_rate", "opt_out_rate", "recycle_rate", "recycled_wins", "missed_sales")
+_SHOWN_WHERE_ANY = (
+    *("reassignment_rate", "opt_out_rate", "recycle_rate", "recycled_wins", "missed_sales"),
+    "handoffs_per_lead",
+)
 
 
 def is_shown(name: str, policies: Sequence[PolicyEstimates]) -> bool:
     """Return whether a measure says anything of these policies.
 
-    Meetings are shown where a policy has any, opt-outs, reassignments and the like where there was one; everything else
+    Meetings are shown where a policy has any, opt-outs, hand-offs and the like where there was one; everything else
     always.
     """
     if name in {"meetings_held", "show_rate"}:
         return any(one.metrics["show_rate"].mean is not None for one in policies)
+    if name == "handoff_wait_p50_min":
+        return is_shown("handoffs_per_lead", policies)
     if name in _SHOWN_WHERE_ANY:
         return any(one.metrics[name].mean for one in policies)
     return True

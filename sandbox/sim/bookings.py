@@ -11,15 +11,16 @@ from sandbox.sim.run import Run
 def book(run: Run, journey: Journey, wanted_ms: int, last_ms: int | None = None) -> int | None:
     """Agree on a meeting with a lead, and return when it begins; None if its team never has time again.
 
-    It begins at `wanted_ms` or later, in the shifts of the lead's rep and beside the rep's other meetings; where that
-    would be after `last_ms`, at the first free time from now on.
+    It begins at `wanted_ms` or later, in the shifts of the lead's rep and beside the rep's other meetings, with the way
+    to it; where that would be after `last_ms`, at the first free time from now on.
     """
-    length_ms = run.scenario.handling.meeting.at(0.5)
+    travel_ms = run.travel_ms(journey.queue)
+    length_ms, soonest_ms = travel_ms + run.scenario.handling.meeting.at(0.5), run.kernel.now + travel_ms
     booked_ms = _booked_ms(run, journey)
-    hours = run.hours_of_queue[journey.queue]
-    begins_ms = first_free_ms(wanted_ms, length_ms, booked_ms, hours)
+    hours = run.meeting_hours_of_queue[journey.queue]
+    begins_ms = first_free_ms(max(wanted_ms, soonest_ms), length_ms, booked_ms, hours)
     if last_ms is not None and (begins_ms is None or begins_ms > last_ms):
-        begins_ms = first_free_ms(run.kernel.now, length_ms, booked_ms, hours)
+        begins_ms = first_free_ms(soonest_ms, length_ms, booked_ms, hours)
     if begins_ms is not None:
         insort(booked_ms, begins_ms)
         journey.bookings += 1

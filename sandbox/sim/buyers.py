@@ -8,10 +8,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandbox.domain.tables import Outcome
+from sandbox.domain.tables import Outcome, WonReason
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.annoyance import OptOut
-from sandbox.sim.lost import LostReasons
+from sandbox.sim.reasons import LostReasons
 from sandbox.sim.team import Duration
 
 
@@ -74,7 +74,7 @@ class Deals:
     `median_usd` by product. `budget_logit` and `authority_logit` are what having them adds over not having them,
     `later_logit` and `never_logit` what a lead adds that was not ready when the opportunity was opened; existing
     customers add `customer_logit` and pay less by the share `customer_discount`. A deal closes only after `meetings`
-    meetings, and freezes at the hazard `freeze_per_week`.
+    meetings, and freezes at the hazard `freeze_per_week`. `won_reasons` are weights; where all are 0 none is noted.
     """
 
     industry_logit: Mapping[str, float]
@@ -88,6 +88,7 @@ class Deals:
     customer_discount: float
     meetings: int
     freeze_per_week: float
+    won_reasons: Mapping[WonReason, float]
     lost_reasons: LostReasons
     time_to_close: Duration
     median_usd: Mapping[str, float]

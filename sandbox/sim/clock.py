@@ -33,15 +33,19 @@ class Clock:
         self._windows = {name: self._by_zone(cadence.window) for name, cadence in playbook.cadences.items()}
 
     def hours_of(self, weekly: WeeklyHours) -> OpenHours:
-        """Return weekly hours of the scenario's zone on the clock."""
-        return open_hours(weekly, self._scenario.start, self._scenario.zone, self._scenario.days)
+        """Return weekly hours in which people work, in the scenario's zone, on the clock; nobody works on holidays."""
+        scenario = self._scenario
+        return open_hours(weekly, scenario.start, scenario.zone, scenario.days, closed=scenario.holidays)
 
     def window_of(self, cadence: str, zone: int) -> OpenHours | None:
         """Return when leads of a zone may be touched in a cadence; None is at any time."""
         return self._windows[cadence][zone]
 
     def _by_zone(self, window: TouchWindow | None) -> list[OpenHours | None]:
-        """Return the hours of a window for leads of each zone; a window with a zone of its own is alike for all."""
+        """Return the hours of a window for leads of each zone; a window with a zone of its own is alike for all.
+
+        It is open on holidays too: they keep people from working, not messages from going out.
+        """
         if window is None:
             return [None] * len(self._scenario.zones)
         return [self._hours_in(window.hours, window.zone or zone) for zone in self._scenario.zones]

@@ -14,8 +14,8 @@ from sandbox.sim.bookings import book, cancel
 from sandbox.sim.buyers import deal_logit, win_probability
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
-from sandbox.sim.lost import lost_reason
 from sandbox.sim.ownership import leave
+from sandbox.sim.reasons import lost_reason, picked_reason
 from sandbox.sim.run import Process, Run
 
 _LOST = LAST_OUTCOMES.index("lost")
@@ -93,7 +93,7 @@ def _meet(
             return False
         if begins_ms is None:
             return False
-        yield kernel.at(begins_ms, Turn.DUE, journey.number)
+        yield kernel.at(begins_ms - run.travel_ms(journey.queue), Turn.DUE, journey.number)
         if _is_alive(journey, deal_number):
             task = journey.meeting = run.offer(journey, Work.MEETING, None, journey.bookings)
             yield task.finished
@@ -119,13 +119,14 @@ def _freeze(run: Run, journey: Journey, freezes_ms: int) -> Process:
 
 
 def _close(run: Run, journey: Journey) -> None:
-    """Win a deal, for a drawn amount, or lose it for a reason."""
+    """Win a deal, for a drawn amount, or lose it; for a reason where the scenario states reasons."""
     deals = run.scenario.buyers.deals
     if run.luck(journey, Purpose.WIN) < run.win_chance[journey.number]:
         size = lognormal(run.luck(journey, Purpose.DEAL_SIZE), 0.0, deals.size_sigma)
         usd = size * float(run.population.deal_median_usd[journey.number])
         journey.stage = Stage.CUSTOMER
-        run.write(journey, Event.WON, amount_cents=round(usd * 100))
+        why = picked_reason(deals.won_reasons, run.luck(journey, Purpose.WON_REASON))
+        run.write(journey, Event.WON, outcome=NONE if why is None else why, amount_cents=round(usd * 100))
         return
     journey.stage, journey.last_outcome = Stage.LOST, _LOST
     reason = lost_reason(

@@ -20,15 +20,16 @@ _LEAD_BITS = 20
 class Turn(IntEnum):
     """Who goes first among events of one instant. SimPy keeps 0 and 1 for what follows at once from an event."""
 
-    SHIFT = 2
-    ARRIVAL = 3
-    REPLY = 4
-    CLOSE = 5
-    ASSIGN = 6
-    DUE = 7
-    REP = 8
-    PROMISE = 9
-    DISPATCH = 10
+    DAY = 2
+    SHIFT = 3
+    ARRIVAL = 4
+    REPLY = 5
+    CLOSE = 6
+    ASSIGN = 7
+    DUE = 8
+    REP = 9
+    PROMISE = 10
+    DISPATCH = 11
 
 
 class Moment(simpy.Event):

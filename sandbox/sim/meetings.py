@@ -25,7 +25,7 @@ def meet(run: Run, journey: Journey, terms: Meeting) -> Process:
         if begins_ms is None:
             break
         comes = _comes(run, journey, begins_ms)
-        yield run.kernel.at(begins_ms, Turn.DUE, journey.number)
+        yield run.kernel.at(begins_ms - run.travel_ms(journey.queue), Turn.DUE, journey.number)
         if not journey.is_opted_out:
             journey.meeting = run.offer(journey, Work.MEETING, None, journey.bookings, comes=comes)
             yield journey.meeting.finished

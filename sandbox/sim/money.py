@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.domain.tables import Event, EventTable
+from sandbox.domain.tables import Event, EventTable, Owner
 from sandbox.domain.units import DAY_MS, HOUR_MS
 from sandbox.sim.team import Team
 
@@ -48,9 +48,10 @@ def _rates_usd(team: Team, money: Money) -> tuple[float, float]:
 
 
 def _touches(events: EventTable, rep: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the calls, mails and sms of each rep on each day, shape (rows,)."""
+    """Return the calls, mails and sms of each rep on each day, those of nurture programs too; shape (rows,)."""
     kind = events.column("event")
-    made = (kind == Event.DIALED) | (kind == Event.MAILED)
+    by_people = (kind == Event.NURTURED) & (events.column("owner") == Owner.SHARED)
+    made = (kind == Event.DIALED) | (kind == Event.MAILED) | by_people
     days = int(day.max(initial=0)) + 1
     on_day = events.column("time_ms")[made] // DAY_MS
     by_rep = events.column("rep")[made]

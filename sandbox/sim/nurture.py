@@ -4,7 +4,7 @@ from sandbox.domain.luck import Purpose, exponential
 from sandbox.domain.playbook import By, Channel, NurtureProgram, Work
 from sandbox.domain.tables import NONE, Event, Outcome, Owner
 from sandbox.domain.units import DAY_MS, WEEK_MS
-from sandbox.sim.journey import Journey
+from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Turn
 from sandbox.sim.known import SIGNAL_DAYS
 from sandbox.sim.messages import is_out_of_reach
@@ -54,16 +54,19 @@ def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram, number: 
             run.write(journey, Event.SKIPPED, channel=CHANNEL_CODES[program.channel])
         elif program.by is By.AUTOMATION:
             note_nurture(run, journey, program.channel)
+        elif program.team is not None:
+            journey.touch = run.offer_nurture(journey, program.channel, program.team)
+            yield journey.touch.finished
         elif journey.queue != NONE:
             journey.touch = run.offer(journey, Work.NURTURE, program.channel, 0)
             yield journey.touch.finished
     run.let_go(journey)
 
 
-def note_nurture(run: Run, journey: Journey, channel: Channel) -> None:
-    """Note that marketing has kept in touch, and what the lead thinks of it."""
+def note_nurture(run: Run, journey: Journey, channel: Channel, task: Task | None = None) -> None:
+    """Note that marketing has kept in touch, by a rep's task or by automation, and what the lead thinks of it."""
     note_touch(run, journey)
-    run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[channel])
+    run.write(journey, Event.NURTURED, channel=CHANNEL_CODES[channel], task=task)
     if channel is not Channel.PHONE:
         journey.messages += 1
         annoys_by_message(run, journey)

@@ -86,7 +86,7 @@ def _request_assignment(run: Run, queue: int) -> None:
 def assign_waiting(run: Run, queue: int) -> None:
     """Give the leads of a queue that wait unowned to reps who may have them, best first; if immediate, on shift."""
     floor = run.floor_of_queue[queue]
-    if run.playbook.queues[queue].pickup.is_immediate and run.kernel.now >= floor.open_until_ms:
+    if run.queues[queue].pickup.is_immediate and run.kernel.now >= floor.open_until_ms:
         return
     share = floor.shares[queue]
     passed_over = []

@@ -128,7 +128,7 @@ def quality_floors(scenario: Scenario) -> tuple[float, ...]:
 
 
 def _in_hours(scenario: Scenario, created_ms: NDArray[np.int64]) -> NDArray[np.int8]:
-    hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days)
+    hours = open_hours(scenario.business_hours, scenario.start, scenario.zone, scenario.days, closed=scenario.holidays)
     inside = [next_open_ms(t, hours.opens_ms, hours.closes_ms) == t for t in created_ms.tolist()]
     return np.array(inside, dtype=np.int8)
 

@@ -68,7 +68,7 @@ def _prepare(run: Run, task: Task, desk: Desk) -> Process:
 def _preparation_ms(run: Run, task: Task, number: int) -> int:
     """Return how long the lead's task of that number is prepared; a dialer brings the next call up faster."""
     handling = run.scenario.handling
-    has_dialer = run.playbook.queues[task.queue].dialer and task.channel is Channel.PHONE
+    has_dialer = run.queues[task.queue].dialer and task.channel is Channel.PHONE
     duration = handling.dialer_preparation if has_dialer else handling.preparation
     return run.draw_ms(duration, task.journey, Purpose.PREPARATION_TIME, number)
 
@@ -135,16 +135,17 @@ def keep_in_touch(run: Run, task: Task, desk: Desk) -> Process:
     by_channel = {Channel.PHONE: handling.no_answer, Channel.SMS: handling.sms, Channel.EMAIL: handling.mail}
     duration_ms = run.draw_ms(by_channel[task.channel or Channel.EMAIL], journey, Purpose.NURTURE_TIME, journey.tasks)
     yield run.kernel.at(run.kernel.now + run.at_pace_of(desk, duration_ms), Turn.REP, journey.number, desk.number)
-    note_nurture(run, journey, task.channel or Channel.EMAIL)
+    note_nurture(run, journey, task.channel or Channel.EMAIL, task)
 
 
 def sit_in_meeting(run: Run, task: Task, desk: Desk) -> Process:
-    """Meet a lead, or wait for one who does not come."""
+    """Go to a lead and meet it, or wait for one who does not come."""
     journey, handling = task.journey, run.scenario.handling
     if task.comes:
         duration_ms = run.draw_ms(handling.meeting, journey, Purpose.MEETING_TIME, task.k)
     else:
         duration_ms = run.draw_ms(handling.no_show, journey, Purpose.NO_SHOW_TIME, task.k)
+    duration_ms += run.travel_ms(task.queue)
     yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
     if journey.is_opted_out:
         return

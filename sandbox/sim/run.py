@@ -5,7 +5,7 @@ from typing import Any
 
 import simpy
 
-from sandbox.domain.calendar import OpenHours, next_open_ms
+from sandbox.domain.calendar import OpenHours, late_hours, next_open_ms
 from sandbox.domain.decision import Rulebook
 from sandbox.domain.luck import Purpose, uniform
 from sandbox.domain.playbook import Channel, Playbook, Queue, Work
@@ -21,7 +21,7 @@ from sandbox.sim.log import EventLog
 from sandbox.sim.nature import MONTH_MS, Person, novice, paced_ms, veteran
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
-from sandbox.sim.staffing import staffed
+from sandbox.sim.staffing import queues_of, staffed
 from sandbox.sim.task_order import Key, first_touch_place, ranks_of
 from sandbox.sim.team import Duration, Team
 
@@ -47,8 +47,9 @@ _MOVES = frozenset({Event.DIALED, Event.MAILED, Event.CONTACTED, Event.MEETING_H
 class Run:
     """What the processes of one run share.
 
-    `floor_of_queue` and `hours_of_queue` are by the queue's place in the playbook, `floor_of_rep` by rep number; reps
-    are numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
+    `queues` are those of the playbook, then those of teams that nurture; `floor_of_queue`, `hours_of_queue` and
+    `meeting_hours_of_queue` (in which meetings may begin) are by their places, `floor_of_rep` by rep number; reps are
+    numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
     `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
     to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
     `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
@@ -65,6 +66,7 @@ class Run:
         self.playbook = playbook
         self.scenario = scenario
         self.teams = staffed(scenario.teams, playbook.staffing, scenario.business_hours)
+        self.queues = queues_of(playbook)
         self.clock = Clock(scenario, playbook)
         self.kernel = Kernel(initial_time=0)
         self.log = EventLog()
@@ -85,9 +87,11 @@ class Run:
         self.hours: list[OpenHours] = []
         self.floor_of_queue: dict[int, Floor] = {}
         self.hours_of_queue: dict[int, OpenHours] = {}
+        self.meeting_hours_of_queue: dict[int, OpenHours] = {}
+        self._travel_ms = [team.travel_ms for team in self.teams.values()]
         self.floor_of_rep: list[Floor] = []
         for number, team in enumerate(self.teams.values()):
-            queues = [(i, queue) for i, queue in enumerate(self.playbook.queues) if queue.team == team.name]
+            queues = [(i, queue) for i, queue in enumerate(self.queues) if queue.team == team.name]
             people = [self._at_first(team, len(self.floor_of_rep) + place, place) for place in range(team.count)]
             floor = Floor(number, len(self.floor_of_rep), people, team.veteran_heads, queues, self.luck)
             for desk in floor.desks:
@@ -98,6 +102,8 @@ class Run:
             self.floor_of_rep += [floor] * team.count
             self.floor_of_queue.update({index: floor for index, _ in queues})
             self.hours_of_queue.update({index: hours for index, _ in queues})
+            meeting_hours = late_hours(hours, team.travel_ms)
+            self.meeting_hours_of_queue.update({index: meeting_hours for index, _ in queues})
 
     # Reps
 
@@ -133,9 +139,13 @@ class Run:
         person = desk.person
         return paced_ms(duration_ms, person.ramp, self.kernel.now - person.since_ms)
 
+    def travel_ms(self, queue_index: int) -> int:
+        """Return how long the reps of a queue are on the way to a meeting."""
+        return self._travel_ms[self.floor_of_queue[queue_index].team]
+
     def queue_of(self, journey: Journey) -> Queue:
         """Return the queue in which a lead is, or was last."""
-        return self.playbook.queues[journey.queue]
+        return self.queues[journey.queue]
 
     # Tasks
 
@@ -165,8 +175,27 @@ class Run:
             comes=comes,
             window=window,
         )
-        self.write(journey, Event.DUE, channel=CHANNEL_CODES[channel], k=k)
-        floor = self.floor_of_queue[journey.queue]
+        return self._let_wait(task)
+
+    def offer_nurture(self, journey: Journey, channel: Channel, team: str) -> Task:
+        """Let a touch of a program wait for anybody of a team, whoever had the lead before."""
+        queue = [known.name for known in self.queues].index(team, len(self.playbook.queues))
+        rank, first = self._ranks[Work.NURTURE], float(self.kernel.now)
+        task = Task(
+            work=Work.NURTURE,
+            journey=journey,
+            channel=channel,
+            queue=queue,
+            k=0,
+            key=(rank, queue, first, 0.0, journey.created_ms, journey.number),
+            rep=NONE,
+            finished=self.kernel.event(),
+        )
+        return self._let_wait(task)
+
+    def _let_wait(self, task: Task) -> Task:
+        self.write(task.journey, Event.DUE, channel=CHANNEL_CODES[task.channel], k=task.k, task=task)
+        floor = self.floor_of_queue[task.queue]
         floor.offer(task)
         self.request_dispatch(floor)
         return task
@@ -270,7 +299,7 @@ class Run:
     ) -> None:
         """Append an event of a lead, with the lead's stage and owner after it.
 
-        Rep and queue are those of the `task` that it ends: the lead may be with others by then. Else the lead's.
+        Rep and queue are those of the `task` that it is about: the lead may be with others by then. Else the lead's.
         """
         if event in _MOVES or journey.stage != journey.written_stage:
             journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage

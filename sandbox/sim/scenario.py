@@ -90,7 +90,8 @@ class Demand:
 class Scenario:
     """One world to try policies in.
 
-    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live.
+    `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live. `holidays` are
+    days on which nobody works, within the `days` of the clock.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Scenario:
     start: date
     zone: str
     business_hours: WeeklyHours
+    holidays: frozenset[date]
     window: Window
     demand: Demand
     sources: Mapping[str, float]

@@ -78,7 +78,7 @@ class Team:
     """Reps who share a shift; `count` may be 0. `veterans` is the share of them that are no novices.
 
     `cost_per_hour_usd` is that of a paid hour, None where the scenario's own holds; `cost_per_touch_usd` that of a
-    call, mail or sms of an answering service.
+    call, mail or sms of an answering service. `travel_ms` is how long reps are on their way to each meeting.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Team:
     cost_per_hour_usd: float | None = None
     cost_per_touch_usd: float = 0.0
     nature: Nature = PERFECT
+    travel_ms: int = 0
 
     @property
     def veteran_heads(self) -> int:

@@ -74,10 +74,10 @@ def _shifts(run: Run, floor: Floor, hours: OpenHours) -> Process:
 
 
 def _days(run: Run, floor: Floor) -> Process:
-    """Let reps have as many leads again each day as their caps allow."""
+    """Let reps have as many leads again each day as their caps allow, before a shift that begins at midnight."""
     for midnight_ms in run.clock.midnights_ms():
         if midnight_ms > run.kernel.now:
-            yield run.kernel.at(midnight_ms, Turn.SHIFT)
+            yield run.kernel.at(midnight_ms, Turn.DAY)
         for queue, share in floor.shares.items():
             share.begin_day()
             assign_waiting(run, queue)

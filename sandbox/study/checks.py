@@ -25,14 +25,16 @@ def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]
 
 def _team_findings(policy: Policy, scenario: Scenario) -> Iterator[Diagnostic]:
     staffing = policy.playbook.staffing
-    for queue in policy.playbook.queues:
-        if queue.team not in scenario.teams and queue.team not in staffing:
-            near = closest(queue.team, {**scenario.teams, **staffing})
+    named = [(queue.team, ("queues", queue.name, "team")) for queue in policy.playbook.queues]
+    named += [(one.team, ("nurture", one.id, "team")) for one in policy.playbook.nurture if one.team is not None]
+    for team, path in named:
+        if team not in scenario.teams and team not in staffing:
+            near = closest(team, {**scenario.teams, **staffing})
             teams = f"teams of {scenario.id}: {listing(scenario.teams) or 'none'}"
             yield Diagnostic(
                 code="unknown-team",
-                message=f"scenario {scenario.id} has no team '{queue.team}'",
-                span=policy.place("queues", queue.name, "team"),
+                message=f"scenario {scenario.id} has no team '{team}'",
+                span=policy.place(*path),
                 help=f"did you mean {near}? {teams}" if near else teams,
             )
     for team, staff in staffing.items():

@@ -45,6 +45,7 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "simpy": version("simpy"),
+        "holidays": version("holidays"),
     }
 
 

@@ -15,7 +15,7 @@ from sandbox.analysis.comparison import PolicyFolds
 from sandbox.analysis.fold import EVERY_LEAD
 from sandbox.analysis.measures import measure_named
 from sandbox.domain.calendar import start_utc_ms
-from sandbox.domain.tables import NONE, ChannelCode, Event, EventTable, LostReason, Outcome, Owner, Stage
+from sandbox.domain.tables import NONE, ChannelCode, Event, EventTable, LostReason, Outcome, Owner, Stage, WonReason
 from sandbox.domain.units import MINUTE_MS
 from sandbox.engine.policy import Policy
 from sandbox.files.atomic import write_bytes, write_text
@@ -112,11 +112,14 @@ def _words(codes: Any) -> dict[int, str]:
 
 
 def _outcomes(events: EventTable) -> "pl.Series":
-    """Return how attempts and conversations went, and why deals were lost."""
+    """Return how attempts and conversations went, and why deals were won and lost."""
     import polars as pl  # noqa: PLC0415 - takes 0.3 s to load, and most runs write no tables
 
-    of_attempts, of_deals = _named(events, "outcome", _words(Outcome)), _named(events, "outcome", _words(LostReason))
-    return of_deals.zip_with(pl.Series(events.column("event") == Event.LOST), of_attempts)
+    said = _named(events, "outcome", _words(Outcome))
+    for event, reasons in ((Event.WON, WonReason), (Event.LOST, LostReason)):
+        why = _named(events, "outcome", _words(reasons))
+        said = why.zip_with(pl.Series(events.column("event") == event), said)
+    return said
 
 
 def _named(events: EventTable, column: str, names: Mapping[int, str]) -> "pl.Series":

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 
 from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.playbook import Playbook
-from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, Tables
+from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, Stage, Tables
 from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.scenario import Scenario
+from sandbox.sim.staffing import queues_of
 from tests.floors import FLOORS, lived_on
 from tests.properties.test_world import measured_events
 from tests.worlds import rows_of
@@ -63,9 +64,9 @@ def check_reps(drawn: Scenario, playbook: Playbook, tables: Tables) -> None:
         begins = its[:, 2] - its[:, 3]
         assert (begins[1:] >= its[:-1, 2]).all()
         shifts = drawn.teams["sdr"].shifts if rep < heads else ae
-        hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days)
+        hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days, closed=drawn.holidays)
         assert all(next_open_ms(b, hours.opens_ms, hours.closes_ms) == b for b in begins.tolist())
-        assert {playbook.queues[queue].team for queue in its[:, 1].tolist()} == {"sdr" if rep < heads else "ae"}
+        assert {queues_of(playbook)[queue].team for queue in its[:, 1].tolist()} == {"sdr" if rep < heads else "ae"}
 
 
 def check_owners(log: list[Row]) -> None:
@@ -84,7 +85,10 @@ def check_owners(log: list[Row]) -> None:
 
 
 def check_caps(playbook: Playbook, log: list[Row], drawn: Scenario) -> None:
-    """Nobody is given a lead above a cap: of leads held open, and of leads given in a local day."""
+    """Nobody is given a lead above a cap: of leads held open, and of leads given in a local day.
+
+    Who meets the deal of somebody who has left is not given a lead to work.
+    """
     assert drawn.zone == "UTC"
     held: dict[int, tuple[int, int]] = {}
     given: Counter[tuple[int, int, int]] = Counter()
@@ -94,7 +98,7 @@ def check_caps(playbook: Playbook, log: list[Row], drawn: Scenario) -> None:
             held.pop(lead, None)
         if event is Event.DEPARTED:
             held = {lead: where for lead, where in held.items() if where[0] != row["rep"]}
-        if event in TAKEN and row["rep"] != NONE and row["owner"] == 1:
+        if event in TAKEN and row["rep"] != NONE and row["owner"] == 1 and row["stage"] != Stage.OPPORTUNITY:
             held[lead] = at
             cap, day = playbook.queues[at[1]].cap, row["time_ms"] // DAY_MS
             given[*at, day] += 1
@@ -131,7 +135,7 @@ def check_meetings(drawn: Scenario, playbook: Playbook, log: list[Row]) -> None:
             team = playbook.queues[row["queue"]].team
             shifts = drawn.teams["sdr"].shifts if team == "sdr" else playbook.staffing["ae"].shifts
             assert shifts is not None
-            hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days)
+            hours = open_hours(shifts, drawn.start, drawn.zone, drawn.days, closed=drawn.holidays)
             assert next_open_ms(begin_ms, hours.opens_ms, hours.closes_ms) == begin_ms
             if row["rep"] != NONE:
                 begins[row["rep"]].append(begin_ms)

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
+from sandbox.analysis.cohort import follow_cohort
 from sandbox.domain.calendar import next_open_ms, open_hours
 from sandbox.domain.playbook import Accountability, Channel, NurtureProgram, RecyclingRule, TouchWindow
-from sandbox.domain.tables import NONE, Event, Owner, Stage
+from sandbox.domain.tables import NONE, Event, Owner, Stage, Tables
 from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
 from sandbox.sim.scenario import Scenario
 from tests.floors import FLOORS, SWITCHED_OFF, lived_on
@@ -47,6 +48,7 @@ def check_life(life: dict[str, Any]) -> None:
     check_at_work(log)
     check_drops(log)
     check_deals(lived.scenario, log)
+    check_leaks(lived.tables)
     if life["terms"] is None:  # the log does not say which leads of a paused rep go to the team
         check_caps(lived.playbook, log, lived.scenario)
 
@@ -144,6 +146,16 @@ def check_deals(drawn: Scenario, log: list[Row]) -> None:
             assert lead not in opened_ms, row
             opened_ms[lead] = time_ms
     assert all(drawn.horizon_ms - time_ms <= longest_ms for time_ms in opened_ms.values()), opened_ms
+
+
+def check_leaks(tables: Tables) -> None:
+    """A lead is open or has ended, never both; what is stalled is open, and nobody hands on what nobody had."""
+    cohort = follow_cohort(tables)
+    ended = np.isin(cohort.final_stage, [*ENDS[Owner.MARKETING], Stage.CUSTOMER])
+    np.testing.assert_array_equal(cohort.open, ~ended)
+    assert not (cohort.stalled & ended).any()
+    assert cohort.queued[cohort.hand_offs.lead].all()
+    assert (cohort.hand_offs.wait_ms >= 0).all()
 
 
 NEVER = Wait(elapsed_ms=3650 * DAY_MS)

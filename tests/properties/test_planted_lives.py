@@ -16,7 +16,8 @@ from sandbox.sim.run import Process, Run
 from tests.lives import LIVES
 from tests.properties.test_lives import check_life
 
-EXAMPLES = 60
+EXAMPLES = 200
+"""As many lives as the check itself has; the hunt ends with the first that shows the bug."""
 Plant = Callable[[pytest.MonkeyPatch], None]
 WRITE, FINISH = Run.write, Run.finish
 

@@ -19,7 +19,7 @@ from sandbox.domain.units import DAY_MS
 from sandbox.sim.floor import Desk
 from sandbox.sim.journey import Journey, Task
 from sandbox.sim.lead_life import journeys
-from sandbox.sim.lost import lost_reason
+from sandbox.sim.reasons import lost_reason
 from sandbox.sim.rep_day import sit_in_meeting
 from sandbox.sim.run import Process, Run
 from tests.verification.directions import for_weeks, lived, policy, world

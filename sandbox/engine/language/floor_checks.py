@@ -47,11 +47,11 @@ def _check_accountability(draft: Draft, policy: Policy) -> None:
 
 
 def _check_teams(draft: Draft, policy: Policy) -> None:
-    """Warn of teams that work no queue, and of teams that can do nothing."""
-    at_work = {queue.team for queue in policy.playbook.queues}
+    """Warn of teams that work no queue and nurture nobody, and of teams that can do nothing."""
+    at_work = {queue.team for queue in policy.playbook.queues} | {one.team for one in policy.playbook.nurture}
     for team, staffing in policy.playbook.staffing.items():
         if team not in at_work:
-            message = f"no queue of this policy is worked by the team {quoted(team)}"
+            message = f"no queue and no nurture program of this policy names the team {quoted(team)}"
             draft.warning("unused-team", message, ("staffing", team), "name it as the `team` of a queue, or remove it")
         elif staffing.count == 0:
             message = f"team {quoted(team)} has nobody: its leads wait for ever"

@@ -142,8 +142,9 @@ def _read(draft: Draft) -> Policy | None:
 def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
     """Return where keys stand that lead through mappings only, each rule's id, and its condition.
 
-    Rules stand at (section, id), their conditions at (.., id, "when") and, in nurture, (.., id, "promote_when"); the
-    n-th row of grades, counted from 0, at ("grades", n), its condition at ("grades", n, "when").
+    Rules stand at (section, id), their conditions at (.., id, "when") and, in nurture, (.., id, "promote_when"), the
+    team of a program at ("nurture", id, "team"); the n-th row of grades, counted from 0, at ("grades", n), its
+    condition at ("grades", n, "when").
     """
     document = draft.document
     places = {
@@ -159,6 +160,8 @@ def _places(draft: Draft) -> dict[tuple[str, ...], Span]:
                 places[section, row["id"]] = document.place((section, index, "id"))
                 for key in {"when", "promote_when"} & row.keys():
                     places[section, row["id"], key] = document.place((section, index, key))
+                if ("nurture", index, "touches", "team") in document.values:
+                    places["nurture", row["id"], "team"] = document.place(("nurture", index, "touches", "team"))
     for index in range(len(draft.rows("grades"))):
         places["grades", str(index)] = document.place(("grades", index))
         places["grades", str(index), "when"] = document.place(("grades", index, "when"))

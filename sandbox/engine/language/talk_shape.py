@@ -8,7 +8,7 @@ from sandbox.domain.playbook import By, Channel
 from sandbox.engine.language.play_shape import refuse_automated_call
 from sandbox.engine.language.row_shape import FirstMatchShape, Written
 from sandbox.files.fields import Name, PositiveWaitTime, one_of
-from sandbox.files.shape import Shape
+from sandbox.files.shape import Shape, problem
 
 MOST_REBOOKINGS = 20
 
@@ -49,9 +49,16 @@ class NurtureTouchesShape(Shape):
         default=By.AUTOMATION, description="Who makes the touch: automation, which sends email and sms only, or a rep."
     )
 
+    team: Name | None = Field(
+        default=None,
+        description="With `by: rep`, the team that does it; else the one that had the lead last.",
+    )
+
     @model_validator(mode="after")
     def _a_person_calls(self) -> Self:
         refuse_automated_call(self.channel, self.by, "write `by: rep`, or make it an email or sms")
+        if self.team is not None and self.by is By.AUTOMATION:
+            raise problem("misplaced-key", "automation belongs to no team", "write `by: rep`, or remove the team")
         return self
 
 

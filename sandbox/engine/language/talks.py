@@ -50,5 +50,10 @@ def _step(row: ContactShape) -> NextStep:
 def _program(row: NurtureShape) -> NurtureProgram:
     touches = row.touches
     return NurtureProgram(
-        id=row.id, channel=touches.channel, every=touches.every, by=touches.by, stop_after=row.stop_after
+        id=row.id,
+        channel=touches.channel,
+        every=touches.every,
+        by=touches.by,
+        stop_after=row.stop_after,
+        team=touches.team,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.domain.tables import LostReason
+from sandbox.domain.tables import LostReason, WonReason
 from sandbox.sim.annoyance import OptOut
 from sandbox.sim.buyers import (
     Buyers,
@@ -16,18 +16,17 @@ from sandbox.sim.buyers import (
     Ripening,
     logit,
 )
-from sandbox.sim.lost import LostReasons
+from sandbox.sim.reasons import LostReasons
 from sandbox.sim.scenario import REGIMES, Regime
 from sandbox.sim.scenario_file.buyers_shape import (
     BuyersBlock,
-    DealsBlock,
     IntentBlock,
-    LostReasonsBlock,
     OptOutBlock,
     PhoneBlock,
     ResponseBlock,
     RipeningBlock,
 )
+from sandbox.sim.scenario_file.deals_shape import DealsBlock, LostReasonsBlock
 from sandbox.sim.scenario_file.values import duration
 
 
@@ -144,6 +143,7 @@ def _deals(block: DealsBlock) -> Deals:
         customer_discount=block.existing_customer.discount,
         meetings=block.meetings.count,
         freeze_per_week=block.freeze_per_week,
+        won_reasons={reason: float(getattr(block.won_reasons, reason.name.lower())) for reason in WonReason},
         lost_reasons=_lost_reasons(block.lost_reasons),
         time_to_close=duration(block.time_to_close),
         median_usd=block.size.median_usd,

@@ -13,6 +13,7 @@ from sandbox.files.document import Document, Place
 from sandbox.files.suggest import did_you_mean
 from sandbox.files.week import HoursText, hours_findings, weekly_hours
 from sandbox.sim.lead_facts import stored_value
+from sandbox.sim.scenario_file.public_holidays import mistake_in
 from sandbox.sim.scenario_file.shape import ScenarioBlock, SeasonBlock
 
 MOST_A_DAY: Final = 30_000
@@ -38,6 +39,9 @@ def _clock_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagno
     help_text = "use an IANA name such as America/New_York or Europe/Amsterdam"
     if not _is_zone(block.clock.zone):
         yield _error(document, ("clock", "zone"), "unknown-zone", f"unknown time zone '{block.clock.zone}'", help_text)
+    mistake = mistake_in(block.clock.holidays)
+    if mistake is not None:
+        yield _error(document, ("clock", "holidays"), "unknown-holidays", *mistake)
     for zone in block.leads.zones:
         if not _is_zone(zone):
             message = f"unknown time zone '{zone}'"
@@ -177,6 +181,10 @@ def _team_findings(block: ScenarioBlock, document: Document) -> Iterator[Diagnos
             message = f"other work takes the whole shift of team '{name}': its leads wait for ever"
             place = ("teams", name, "nature", "other_work")
             yield _warning(document, place, "never-open", message, "state less other work, or longer shifts")
+        elif team.travel >= _longest_day_ms(shifts):
+            message = f"the way to a meeting takes the whole shift of team '{name}': it never meets anybody"
+            place = ("teams", name, "travel")
+            yield _warning(document, place, "never-open", message, "state less travel, or longer shifts")
 
 
 def _longest_day_ms(shifts: Mapping[str, HoursText]) -> int:

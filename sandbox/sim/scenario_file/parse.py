@@ -23,6 +23,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file import values
 from sandbox.sim.scenario_file.buyers_values import buyers, regimes
 from sandbox.sim.scenario_file.checks import scenario_findings
+from sandbox.sim.scenario_file.public_holidays import public_holidays
 from sandbox.sim.scenario_file.shape import ScenarioBlock
 
 LANGUAGE_VERSION = 1
@@ -154,6 +155,7 @@ def _build(
         start=values.first_day(trace, block.clock.zone) if trace else block.clock.start,
         zone=block.clock.zone,
         business_hours=business_hours,
+        holidays=frozenset(),
         window=_window(block, document, trace),
         demand=values.demand(block.demand, trace, block.regime),
         sources=values.normalised(block.leads.sources),
@@ -165,7 +167,9 @@ def _build(
         teams=values.teams(block, business_hours),
         money=values.money(block.money),
     )
-    return Checked(value=replace(scenario, quality_floors=quality_floors(scenario)), diagnostics=findings)
+    closed = public_holidays(block.clock.holidays, scenario.start, scenario.days)
+    scenario = replace(scenario, quality_floors=quality_floors(scenario), holidays=closed)
+    return Checked(value=scenario, diagnostics=findings)
 
 
 def _window(block: ScenarioBlock, document: Document, trace: Trace | None) -> Window:

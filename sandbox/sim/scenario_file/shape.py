@@ -17,10 +17,11 @@ RegimeName = Literal["sceptical", "central", "vendor"]
 
 
 class ClockBlock(Shape):
-    """First day, and the zone of the team."""
+    """First day, the zone of the team, and its holidays."""
 
     start: CalendarDate = Field(description="First day of the simulation, e.g. 2026-01-05.")
     zone: str = Field(description="Time zone of the team, an IANA name such as Europe/Amsterdam.")
+    holidays: str = Field(description="Whose public holidays nobody works on: a country such as DE, US-CA, or none.")
 
 
 class MeasureBlock(Shape):
@@ -116,7 +117,7 @@ class ScenarioBlock(Shape):
     name: Title = Field(description="What people call this scenario, on one line.")
     summary: Summary = Field(default="", description="What world this is, in a sentence or two.")
     regime: RegimeName = Field(description="How fast willingness falls: one of three views.")
-    clock: ClockBlock = Field(description="First day, and the zone of the team.")
+    clock: ClockBlock = Field(description="First day, the zone of the team, and its holidays.")
     business_hours: dict[DaysText, HoursText] = Field(description="Opening hours by days, e.g. Mon-Fri: 09:00-17:00.")
     measure: MeasureBlock = Field(description="Which leads are measured, and for how long.")
     demand: DemandBlock = Field(description="How leads arrive.")

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sandbox.domain.units import HOUR_MS
+from sandbox.files.fields import DurationMs
 from sandbox.files.shape import Shape
 from sandbox.files.week import DaysText, HoursText
 from sandbox.sim.scenario_file.figure_shape import DurationBlock, NotNegative, Share
@@ -31,6 +33,9 @@ class TeamBlock(Shape):
     count: Annotated[int, Field(ge=0, le=10_000)] = Field(description="How many reps it has.")
     shifts: dict[DaysText, HoursText] | None = Field(
         default=None, description="When they work, by days; else in business hours."
+    )
+    travel: Annotated[DurationMs, Field(le=24 * HOUR_MS)] = Field(
+        default=0, description="Time on the way to each meeting, in which a rep does nothing else, e.g. 30 min."
     )
     veterans: Share = Field(default=1.0, description="Share of them that are veterans; the first by number are.")
     cost_per_hour_usd: NotNegative | None = Field(

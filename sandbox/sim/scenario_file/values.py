@@ -117,6 +117,7 @@ def teams(block: ScenarioBlock, business_hours: WeeklyHours) -> dict[str, Team]:
             cost_per_hour_usd=team.cost_per_hour_usd,
             cost_per_touch_usd=team.cost_per_touch_usd,
             nature=nature(team.nature, block.compensation, block.quick_wins),
+            travel_ms=team.travel,
         )
         for name, team in block.teams.items()
     }

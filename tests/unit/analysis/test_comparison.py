@@ -162,5 +162,5 @@ def test_pairing_gain_is_of_the_verdict_measure() -> None:
 
 
 def test_every_measure_has_a_unit_of_the_design() -> None:
-    units = {"share", "min", "days", "leads", "deals", "USD", "h", "touches", "calls", "meetings", "tasks"}
+    units = {"share", "min", "days", "leads", "deals", "USD", "h", "touches", "calls", "hand-offs", "meetings", "tasks"}
     assert {m.unit for m in MEASURES.values()} == units

@@ -66,6 +66,18 @@ def test_a_calendar_without_spans_never_opens() -> None:
     assert open_ms_between(0, 100 * DAY_MS, hours.opens_ms, hours.closes_ms) == 0
 
 
+@given(closed=st.frozensets(st.dates(date(2026, 1, 5), date(2026, 2, 15))), zone=ZONES)
+def test_a_closed_day_is_not_open_and_all_others_are_as_ever(closed: frozenset[date], zone: str) -> None:
+    start = date(2026, 1, 5)
+    for hours in (OFFICE, AROUND_THE_CLOCK):
+        plain, fewer = (open_hours(hours, start, zone, 40, closed=days) for days in (frozenset[date](), closed))
+        for day in range(40):
+            span = (day * DAY_MS, (day + 1) * DAY_MS)  # no zone here changes its clock in these weeks
+            is_closed = start + timedelta(days=day) in closed
+            expected = 0 if is_closed else open_ms_between(*span, plain.opens_ms, plain.closes_ms)
+            assert open_ms_between(*span, fewer.opens_ms, fewer.closes_ms) == expected
+
+
 @given(time_ms=st.integers(0, 27 * DAY_MS))
 def test_next_opening_is_open_and_nothing_before_it_is(time_ms: int) -> None:
     hours = open_hours(OFFICE, date(2026, 1, 5), "UTC", 35)

@@ -27,12 +27,12 @@ def replies(after: str) -> str:
     return f"\n  mail: {{reply: 1, automated: 1, decay_per_mail: 1, decay_per_day: 0, delay: {{fixed: {after}}}}}"
 
 
-def scenario_text(buyers: str, teams: str = TEAMS) -> str:
+def scenario_text(buyers: str, teams: str = TEAMS, holidays: str = "none") -> str:
     """Return a scenario in which a call takes 5 + 3 + 2 min, a conversation 10 min with its wrap-up, a mail 10 min."""
     return f"""
 version: 1
 name: By hand
-clock: {{zone: UTC}}
+clock: {{zone: UTC, holidays: {holidays}}}
 demand: {{trace: arrivals.csv}}
 buyers: {buyers}
 handling:
@@ -67,7 +67,13 @@ cadences:
 
 
 def live(
-    folder: Path, inquiries: Sequence[str], policy: str, *, buyers: str = SILENT + NO_REPLY, teams: str = TEAMS
+    folder: Path,
+    inquiries: Sequence[str],
+    policy: str,
+    *,
+    buyers: str = SILENT + NO_REPLY,
+    teams: str = TEAMS,
+    holidays: str = "none",
 ) -> Tables:
     """Return what happened to leads that inquire at these times of Monday, `+1 09:00` is Tuesday.
 
@@ -82,7 +88,7 @@ def live(
         time = next(word for word in words if ":" in word)
         rows.append(",".join((words[0], f"2026-01-{5 + day:02} {time}", *(facts.get(name, "") for name in columns))))
     (folder / "arrivals.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    (folder / "world.yaml").write_text(scenario_text(buyers, teams), encoding="utf-8")
+    (folder / "world.yaml").write_text(scenario_text(buyers, teams, holidays), encoding="utf-8")
     (folder / "policy.yaml").write_text(policy, encoding="utf-8")
     world, read = load_scenario(folder / "world.yaml", vocabulary()), load_policy(folder / "policy.yaml")
     assert world.value is not None, [d.render() for d in world.diagnostics]

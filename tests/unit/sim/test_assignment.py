@@ -161,3 +161,18 @@ def test_staffing_overrides_heads_and_shifts_and_adds_teams(tmp_path: Path) -> N
         "3 dialed by 2 at 12:05",
         "2 dialed by 3 at +5 09:05",
     ]
+
+
+def test_a_cap_for_the_day_holds_from_midnight_on_where_a_shift_begins_then(tmp_path: Path) -> None:
+    policy = policy_text("assign: round_robin, cap: {per_day: 1}", "{channel: phone}")
+    tables = live(
+        tmp_path,
+        ["10:00", "+1 10:00", "+1 11:00", "+1 12:00"],
+        policy,
+        teams="sdr: {count: 1, shifts: {Mon: 00:00-24:00, Wed-Thu: 00:00-24:00}}",
+    )
+    assert said(tables, Event.ASSIGNED)[:3] == [
+        "0 assigned by 0 at 10:00",
+        "1 assigned by 0 at +2 00:00",
+        "2 assigned by 0 at +3 00:00",
+    ]

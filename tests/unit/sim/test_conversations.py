@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.analysis.cohort import follow_cohort
 from sandbox.domain.tables import Event, Stage
+from sandbox.domain.units import MINUTE_MS
 from tests.unit.sim.by_hand import ANSWERS, NO_REPLY, READY, SILENT, UNSURE, live, policy_text, replies, said
 from tests.worlds import rows_of
 
@@ -123,6 +125,19 @@ def test_handed_on_without_a_meeting_it_opens_at_the_first_conversation_of_the_n
         "0 dialed by 1 at 10:05",  # the closer's shift
         "0 opened by 1 at 10:15",
     ]
+
+
+@pytest.mark.parametrize(("inquiry", "wait_min"), [("09:00", 50.0), ("11:00", 5.0)])
+def test_a_hand_off_lets_the_lead_wait_until_the_closer_calls(tmp_path: Path, inquiry: str, wait_min: float) -> None:
+    # The first call ends a quarter past; closers come at ten, and take five minutes before they call.
+    tables = live(tmp_path, [inquiry], policy_text(queues=CLOSERS, extra=TO_CLOSERS), buyers=DEALS)
+    (wait_ms,) = follow_cohort(tables).hand_offs.wait_ms.tolist()
+    assert wait_ms == wait_min * MINUTE_MS
+
+
+def test_a_policy_that_leaves_leads_with_their_rep_hands_nothing_on(tmp_path: Path) -> None:
+    tables = live(tmp_path, ["11:00", "12:00"], policy_text(touches=THREE_CALLS, extra=KEEP), buyers=DEALS)
+    assert not len(follow_cohort(tables).hand_offs.lead)
 
 
 def test_the_call_that_leads_to_a_hand_over_is_the_work_of_who_made_it(tmp_path: Path) -> None:

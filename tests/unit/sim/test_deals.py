@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.domain.luck import key_of
 from sandbox.domain.playbook import Assign, Meeting, NextStep, Playbook
-from sandbox.domain.tables import NONE, Event, LostReason, Stage, Tables
+from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, LostReason, Stage, Tables, WonReason
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, wait_of
 from sandbox.sim.bookings import book, cancel
 from sandbox.sim.lead_life import journeys
@@ -142,6 +142,32 @@ def test_a_lost_deal_carries_a_reason_where_the_scenario_states_reasons() -> Non
     told = rows_of(lived("lost_reasons: {rival: 2, bad_fit: 2}", wins=0), Event.LOST, "outcome")
     assert len(told) == len(silent)
     assert set(told[:, 0].tolist()) == {LostReason.RIVAL, LostReason.BAD_FIT}
+
+
+def test_a_won_deal_carries_a_reason_where_the_scenario_states_reasons() -> None:
+    silent = rows_of(lived(), Event.WON, "outcome")
+    assert len(silent) > 20
+    assert (silent == NONE).all()
+    told = rows_of(lived("won_reasons: {speed: 1, relationship: 1}"), Event.WON, "outcome")
+    assert len(told) == len(silent)
+    assert set(told[:, 0].tolist()) == {WonReason.SPEED, WonReason.RELATIONSHIP}
+
+
+def test_why_a_deal_is_won_has_nothing_to_do_with_how_nearly_it_was_lost() -> None:
+    tables = lived("won_reasons: {price: 1, relationship: 1}", wins=0.4, leads=300, reps=20)
+    told = rows_of(tables, Event.WON, "outcome")
+    assert (told == WonReason.PRICE).mean() == pytest.approx(0.5, abs=0.08)
+
+
+def test_reasons_change_nothing_else() -> None:
+    stated = "won_reasons: {price: 1}\n    lost_reasons: {rival: 1}"
+    plain, told = (lived(text, wins=0.5).events for text in ("", stated))
+    is_end = np.isin(plain.column("event"), (Event.WON, Event.LOST))
+    assert is_end.sum() > 20
+    outcome = EVENT_COLUMNS.index("outcome")
+    assert (told.rows[is_end, outcome] != NONE).all()
+    told.rows[is_end, outcome] = NONE
+    np.testing.assert_array_equal(told.rows, plain.rows)
 
 
 def test_no_budget_is_the_reason_rather_where_a_conversation_found_none() -> None:

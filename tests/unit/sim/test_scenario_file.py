@@ -80,6 +80,9 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
         ("business_hours: {Mo-Fr: 09:00-17:00}", 4, "bad-days", "Mo-Fr"),
         ("business_hours: {Mon: 17:00-09:00}", 4, "bad-hours", "17:00-09:00"),
         ("clock: {zone: America/Gotham}", 4, "unknown-zone", "Gotham"),
+        ("clock: {holidays: Germany}", 4, "unknown-holidays", "'Germany'"),
+        ("clock: {holidays: US-Ohio}", 4, "unknown-holidays", "'Ohio' in US"),
+        ("clock: {holidays: [DE]}", 4, "wrong-type", "text"),
         ("clock: {start: 2026-02-30}", 4, "bad-date", "2026-02-30"),
         ("leads:\n  sources: {referal: 1}", 5, "unknown-value", "referal"),
         ("leads:\n  sources: {referral: .5}", 5, "bad-total", "0.5"),
@@ -118,6 +121,7 @@ def test_each_regime_has_its_own_decay_and_slope() -> None:
             "out-of-range",
             "spread",
         ),
+        ("teams: {sdr: {count: 3, travel: 2 days}}", 4, "out-of-range", ""),
         ("compensation: quick", 4, "unknown-value", "quick"),
     ],
 )
@@ -140,11 +144,28 @@ def test_a_suggestion_comes_with_a_misspelt_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "way_out"),
+    [
+        ("de", "did you mean DE?"),
+        ("US-ca", "did you mean CA?"),
+        ("Germany", "write a code such as DE, or US-CA for a part of a country"),
+        ("US-Q", "parts of US: "),
+        ("VA-X", "write VA alone"),
+    ],
+)
+def test_a_way_out_comes_with_holidays_that_nobody_knows(written: str, way_out: str) -> None:
+    (finding,) = read_scenario(SMALL + f"clock: {{zone: UTC, holidays: {written}}}\n").diagnostics
+    assert finding.help.startswith(way_out)
+    assert finding.span.column == len("clock: {zone: UTC, holidays: ") + 1
+
+
+@pytest.mark.parametrize(
     ("team", "code"),
     [
         ("{count: 0}", "no-reps"),
         ("{count: 2, shifts: {}}", "never-open"),
         ("{count: 2, nature: {other_work: 8 h}}", "never-open"),
+        ("{count: 2, travel: 8 h}", "never-open"),
     ],
 )
 def test_a_team_that_can_do_nothing_is_warned_about(team: str, code: str) -> None:

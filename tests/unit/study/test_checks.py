@@ -50,6 +50,21 @@ def test_a_new_team_needs_heads(tmp_path: Path) -> None:
 NURTURE = "nurture: [{id: drip, otherwise: true, touches: {channel: email, every: 14 days, by: automation}}]\n"
 
 
+def test_a_nurture_team_that_nobody_knows_is_told_at_its_place(tmp_path: Path) -> None:
+    path = write_more(tmp_path, NURTURE.replace("by: automation", "by: rep, team: sdrs"))
+    found = [one for one in load_study([path], write_scenario(tmp_path)).diagnostics if one.code == "unknown-team"]
+    assert [(one.is_error, one.span.source[one.span.column - 1 :][:4]) for one in found] == [(True, "sdrs")]
+    assert "did you mean sdr?" in found[0].help
+
+
+def test_a_team_that_only_nurtures_is_no_idle_team(tmp_path: Path) -> None:
+    staffing = "staffing: {marketing_team: {count: 1}}\n"
+    path = write_more(tmp_path, NURTURE.replace("by: automation", "by: rep, team: marketing_team") + staffing)
+    assert [one.code for one in load_study([path], write_scenario(tmp_path)).diagnostics] == ["not-simulated"]
+    idle = write_more(tmp_path, NURTURE + staffing)
+    assert "unused-team" in [one.code for one in load_study([idle], write_scenario(tmp_path)).diagnostics]
+
+
 def test_nurture_without_effect_is_told_where_a_policy_meets_a_scenario(tmp_path: Path) -> None:
     path = write_more(tmp_path, NURTURE)
     read = load_study([path], write_scenario(tmp_path))

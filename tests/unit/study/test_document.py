@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sandbox.domain.tables import NONE, Event, EventTable, LostReason, Outcome
+from sandbox.domain.tables import NONE, Event, EventTable, LostReason, Outcome, WonReason
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.document import to_document
 from sandbox.study.pool import WorkerLost
@@ -46,7 +46,7 @@ def test_keys_are_exactly_those_of_the_interface(document: dict[str, Any]) -> No
     assert set(document["verdict"]) == {"text", "outcome", "winner", "metric", "indifference", "robust", "margin"}
     assert set(document["verdict"]["margin"]) == DIFFERENCE_KEYS
     assert set(document["manifest"]) == {"versions", "command"}
-    assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy"}
+    assert set(document["manifest"]["versions"]) == {"sandbox", "python", "numpy", "simpy", "holidays"}
 
 
 def test_policies_and_differences_have_the_keys_of_the_interface(document: dict[str, Any]) -> None:
@@ -77,6 +77,7 @@ def test_metric_names_are_those_of_the_model(document: dict[str, Any]) -> None:
         *("cost", "cost_per_sql", "cost_per_win", "margin", "return_on_spend", "opt_out_rate"),
         *("recycle_rate", "recycled_wins", "missed_sales", "ignored_rate", "dropped_rate", "lead_spread"),
         *("hours_used", "rep_utilisation.sdr", "backlog_mean", "unworked_rate", "stalled_rate", "reassignment_rate"),
+        *("open_rate", "handoffs_per_lead", "handoff_wait_p50_min"),
     }
 
 
@@ -129,14 +130,15 @@ def test_event_log_has_xes_columns_and_every_event(result: StudyResult, tmp_path
     assert set(log["org:resource"].drop_nulls()) == {"sdr 1", "sdr 2"}
 
 
-def test_the_log_names_why_deals_were_lost(result: StudyResult) -> None:
+def test_the_log_names_why_deals_were_won_and_lost(result: StudyResult) -> None:
     events = EventTable(
         rows=np.array([
             [0, 0, 0, Event.DIALED, *[NONE] * 4, Outcome.NO_ANSWER, NONE, 2, 1, 0, 0],
             [1, 0, 0, Event.LOST, *[NONE] * 4, LostReason.NO_BUDGET, NONE, 6, 1, 0, 0],
             [2, 0, 0, Event.LOST, *[NONE] * 4, NONE, NONE, 6, 1, 0, 0],
+            [2, 0, 0, Event.WON, *[NONE] * 4, WonReason.PRICE, NONE, 5, 1, 0, 0],
             [3, 0, 0, Event.JUDGED, *[NONE] * 4, Outcome.NEVER, NONE, 6, 1, 0, 0],
         ])
     )
     frame = event_frame(events, result.spec.policies[0], result.spec.scenario)
-    assert frame["outcome"].to_list() == ["no_answer", "no_budget", None, "never"]
+    assert frame["outcome"].to_list() == ["no_answer", "no_budget", None, "price", "never"]

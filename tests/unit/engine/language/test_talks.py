@@ -91,7 +91,7 @@ scoring: [{id: known, when: touches > 2 and not phone, points: 40}]
 nurture:
   - id: lost
     when: 'last_outcome == "lost" and times_recycled < 2'
-    touches: {channel: phone, every: 20 business days, by: rep}
+    touches: {channel: phone, every: 20 business days, by: rep, team: marketing_team}
     stop_after: 365 days
     promote_when: score >= 40
   - {id: drip, otherwise: true, touches: {channel: email, every: 14 days}}
@@ -105,6 +105,7 @@ nurture:
             every=Wait(business_days=20, is_business=True),
             by=By.REP,
             stop_after=Wait(elapsed_ms=365 * DAY_MS),
+            team="marketing_team",
         ),
         NurtureProgram(id="drip", channel=Channel.EMAIL, every=Wait(elapsed_ms=14 * DAY_MS), by=By.AUTOMATION),
     )

@@ -1,11 +1,11 @@
-"""Why deals are lost, as a function of luck."""
+"""Why deals are won and lost, as a function of luck."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.domain.tables import LostReason
-from sandbox.sim.lost import LostReasons, lost_reason
+from sandbox.domain.tables import LostReason, WonReason
+from sandbox.sim.reasons import LostReasons, lost_reason, picked_reason
 
 EVEN = LostReasons(weights=dict.fromkeys(LostReason, 1.0), if_revealed=3.0)
 NONE_STATED = LostReasons(weights=dict.fromkeys(LostReason, 0.0), if_revealed=3.0)
@@ -46,3 +46,13 @@ def test_only_stated_reasons_are_given(weights: list[float], u: float, found: tu
     reasons = LostReasons(weights=dict(zip(LostReason, weights, strict=True)), if_revealed=3.0)
     reason = lost_reason(reasons, u, budget=found[0], authority=found[1], ready=found[2])
     assert reasons.weights[reason] > 0 if reason is not None else not any(weights)
+
+
+@given(weights=st.lists(st.sampled_from([0.0, 1e-9, 0.3, 7.0]), min_size=4, max_size=4))
+def test_deals_are_won_for_each_reason_as_often_as_its_weight_says(weights: list[float]) -> None:
+    by_reason = dict(zip(WonReason, weights, strict=True))
+    picked = [picked_reason(by_reason, u) for u in US]
+    for reason, weight in by_reason.items():
+        expected = weight / sum(weights) if any(weights) else 0.0
+        assert picked.count(reason) / len(US) == pytest.approx(expected, abs=2e-3)
+    assert (None in picked) == (not any(weights))

@@ -1,9 +1,12 @@
-"""Why deals are lost: reasons by weight, likelier where a conversation has hinted at them."""
+"""Why deals are won and lost: reasons by weight; those for losing likelier where a conversation has hinted at them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sandbox.domain.tables import LostReason
+from sandbox.domain.tables import LostReason, WonReason
+
+R = TypeVar("R", LostReason, WonReason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,11 @@ def lost_reason(reasons: LostReasons, u: float, *, budget: bool, authority: bool
         reason: weight * (1.0 if found.get(reason, True) else reasons.if_revealed)
         for reason, weight in reasons.weights.items()
     }
+    return picked_reason(weights, u)
+
+
+def picked_reason(weights: Mapping[R, float], u: float) -> R | None:
+    """Return the reason on which `u` in (0, 1) falls among the weights; None where all of them are 0."""
     left = u * sum(weights.values())
     picked = None
     for reason, weight in weights.items():
