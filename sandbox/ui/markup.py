@@ -68,10 +68,10 @@ def finding(place: str, message: str, help_text: str, *, is_error: bool) -> None
 
 def numbered(lines: Sequence[str], marks: Sequence[Mark], label: str) -> None:
     """Write a text with its lines numbered, those that something is said of marked."""
-    rows = "".join(
-        _numbered_line(number, line, [mark for mark in marks if mark.line == number])
-        for number, line in enumerate(lines, 1)
-    )
+    by_line: dict[int, list[Mark]] = {}
+    for mark in marks:
+        by_line.setdefault(mark.line, []).append(mark)
+    rows = "".join(_numbered_line(number, line, by_line.get(number, ())) for number, line in enumerate(lines, 1))
     st.html(f'<div class="sandbox-lines" role="region" tabindex="0" aria-label="{escape(label)}">{rows}</div>')
 
 

@@ -18,8 +18,9 @@ from sandbox.study.compare import Progress, StudyResult, run_study
 from sandbox.study.pool import WorkerLost
 from sandbox.study.spec import StudySpec
 from sandbox.ui import beside, running
+from sandbox.ui.choice import command_line
 from sandbox.ui.pages import compare
-from sandbox.ui.shelf import Shelf, read_shelf
+from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
 from tests.unit.study.small import load, shipped, write_policy, write_scenario
 
@@ -220,6 +221,25 @@ def test_a_dead_worker_or_a_fault_is_a_plain_message(monkeypatch: pytest.MonkeyP
     assert (beside.FAULT if fault else running.WORKER_LOST) in html_of(at)
     answer_with(monkeypatch, made_up)
     assert 'class="sandbox-verdict"' in html_of(finish(at))
+
+
+def test_a_policy_of_the_visitors_own_can_be_compared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    answer_with(monkeypatch, made_up)
+    text = Path(write_policy(tmp_path, "mine", name=f"'{HOSTILE}'")).read_text(encoding="utf-8")
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN_POLICIES] = {"mine": text, "broken": "version: 1"}
+    at.run()
+    assert "broken" not in at.selectbox(key="challenger").options
+    at.selectbox(key="challenger").select("mine").run()
+    finish(at)
+    assert "<script" not in html_of(at)
+
+
+def test_the_command_names_a_file_where_a_policy_is_the_visitors_own() -> None:
+    spec = StudySpec(policies=shipped().policies[:2], scenario=shipped().scenario, replications=5)
+    first, second = (policy.id for policy in spec.policies)
+    assert f"compare {first} {second} " in command_line(spec)
+    assert f"compare {first} {second}.yaml " in command_line(spec, {second: ""})
 
 
 def test_a_policy_is_not_compared_with_itself() -> None:
