@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, check_folder, command_line, read_spec, reason, run
 from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
 from sandbox.report.tables import study_report
@@ -32,6 +33,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     settings: options.SetOption = None,
     jobs: options.JobsOption = None,
     out: options.OutOption = None,
+    report: options.ReportOption = None,
     output_format: options.FormatOption = options.Format.TABLE,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -51,6 +53,8 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         verbose=verbose,
         settings=settings or (),
     )
+    if report is not None:
+        check_report(report)
     spec = read_spec(words)
     if out is not None:
         check_folder(out)
@@ -59,6 +63,8 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
     document = to_document(result, verdict_text=text, command=command_line(words, with_defaults=True))
     if out is not None:
         _store(out, result, document, quiet=quiet)
+    if report is not None:
+        save_report(report, result, words)
     if output_format is options.Format.JSON:
         write_json(document)
     elif quiet:

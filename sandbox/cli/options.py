@@ -78,6 +78,14 @@ JobsOption = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write result.json and metrics.parquet into this folder.")
 ]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write a report that prints, as one .html file; or, as .zip, with policies, scenario and result.",
+    ),
+]
 LogOption = Annotated[
     Path | None,
     typer.Option("--log", metavar="FILE", help="Write the events of the first replication, as .csv or .parquet."),

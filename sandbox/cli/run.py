@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, command_line, read_spec, reason
 from sandbox.cli.studies import run as run_words
 from sandbox.cli.terminal import fail, say, width, write_json, write_report
@@ -25,6 +26,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     settings: options.SetOption = None,
     jobs: options.JobsOption = None,
     log: options.LogOption = None,
+    report: options.ReportOption = None,
     output_format: options.FormatOption = options.Format.TABLE,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -44,10 +46,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     if log is not None:
         _check_log(log)
+    if report is not None:
+        check_report(report)
     spec = read_spec(words)
     result = run_words(spec, words)
     if log is not None:
         _write_log(log, spec)
+    if report is not None:
+        save_report(report, result, words)
     if output_format is options.Format.JSON:
         write_json(to_document(result, verdict_text="", command=command_line(words, with_defaults=True)))
     else:

@@ -61,10 +61,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The declared facts by name, and which columns of an export name lead, person, account, created, owner."""
+    """The declared facts by name, and which columns of an export name lead, person, account, created, owner.
+
+    `source` is the text of the file.
+    """
 
     facts: Mapping[str, Fact]
     keys: Mapping[str, tuple[str, ...]]
+    source: str = field(default="", compare=False, repr=False)
 
 
 DERIVED_FACTS: Mapping[str, Fact] = {

@@ -121,7 +121,8 @@ class Policy:
     last rows are `otherwise`, too.
     `monotone` declares how the score follows a number; no rule reads it. Of two leads that differ only in that number,
     known of both, the one with the larger number never has a lower score (`up`), or never a higher one (`down`).
-    `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks.
+    `places` says where things stand in the file, e.g. ("queues", "inside_sales", "team"), for later checks; `source` is
+    the text of the file, without what was changed for one call.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Policy:
     monotone: Mapping[str, Direction] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
+    source: str = field(default="", compare=False, repr=False)
 
     def place(self, *path: str) -> Span:
         """Return where something stands in the policy's file; where that is not known, the closest thing around it."""

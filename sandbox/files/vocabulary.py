@@ -138,7 +138,8 @@ def load_vocabulary(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[Voca
     if has_errors(told):
         return Checked(value=None, diagnostics=told)
     keys = {name: tuple(columns) for name, columns in shape.value.keys.model_dump().items()}
-    return Checked(value=Vocabulary(facts=facts, keys=keys), diagnostics=told)
+    source = "\n".join(document.lines)
+    return Checked(value=Vocabulary(facts=facts, keys=keys, source=source), diagnostics=told)
 
 
 def _fact(name: str, shape: FactShape) -> Fact:

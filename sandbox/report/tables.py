@@ -92,7 +92,8 @@ def is_shown(name: str, policies: Sequence[PolicyEstimates]) -> bool:
     return True
 
 
-def _measures_shown(result: StudyResult, policies: Sequence[PolicyEstimates], *, verbose: bool) -> list[str]:
+def measures_shown(result: StudyResult, policies: Sequence[PolicyEstimates], *, verbose: bool) -> list[str]:
+    """Return the names of the measures that a table of some policies has; `verbose` adds all that say anything."""
     utilisations = [name for name in policies[-1].metrics if name not in MEASURES]
     main = MAIN_MEASURES if have_equal_forms(result.spec) else ("leads", *MAIN_MEASURES)
     return [*(name for name in (MEASURES if verbose else main) if is_shown(name, policies)), *utilisations]
@@ -106,7 +107,7 @@ def _comparison_table(
 
     def form(detail: Detail) -> tuple[list[str], list[list[Text]]]:
         rows = []
-        for name in _measures_shown(result, (baseline, policy), verbose=verbose):
+        for name in measures_shown(result, (baseline, policy), verbose=verbose):
             measure, difference = measure_named(name), differences.metrics[name]
             found = (baseline.metrics[name], policy.metrics[name])
             cells = [_label(measure.label), *(_estimate(one, measure.unit, detail) for one in found)]
@@ -121,7 +122,7 @@ def _comparison_table(
 def _run_table(result: StudyResult, *, width: int) -> Table:
     policy = result.main.policies[0]
     rows = []
-    for name in _measures_shown(result, (policy,), verbose=True):
+    for name in measures_shown(result, (policy,), verbose=True):
         measure, found = measure_named(name), policy.metrics[name]
         interval = Text(_glued(words.range_words(found, measure.unit)), style="dim")
         rows.append([_label(measure.label), Text(_glued(words.value_words(found, measure.unit))), interval])
@@ -142,7 +143,7 @@ def _regime_table(result: StudyResult, *, width: int) -> Table:
         rows = []
         for regime, found in result.regimes.items():
             found_by = {one.policy: one.metrics[measure.name] for one in found.policies}
-            cells = [_label(_regime_label(regime))]
+            cells = [_label(regime_label(regime))]
             cells += [_estimate(found_by[policy], measure.unit, detail) for policy in shown]
             judged = [one.metrics[measure.name] for one in found.differences if one.policy == shown[-1]]
             cells += [_difference(one, measure.unit, measure.better, detail) for one in judged]
@@ -153,11 +154,13 @@ def _regime_table(result: StudyResult, *, width: int) -> Table:
     return widest(form, width)
 
 
-def _regime_label(regime: str) -> str:
+def regime_label(regime: str) -> str:
+    """Return what a view of the market is called."""
     return {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}.get(regime, regime)
 
 
-def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableType:
+def sample_sentences(result: StudyResult) -> list[str]:
+    """Return how much was simulated, whom the policies met, and what a range says."""
     spec, scenario = result.spec, result.spec.scenario
     times = words.replications_words(spec.replications, scenario.window)
     text = [f"{scenario.name}: {times} of {words.leads_words(result)}."]
@@ -167,8 +170,14 @@ def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableTy
         text.append(
             f"Ranges are {round(100 * spec.confidence, 1):g} % intervals of the mean: what chance may have done."
         )
+    return text
+
+
+def _footer(result: StudyResult, command: str, *, verbose: bool) -> RenderableType:
+    text = sample_sentences(result)
     if verbose:
-        text += [f"Seed {spec.seed}; {result.main.events:,} events; {result.main.simulated_leads:,} leads simulated."]
+        main = result.main
+        text.append(f"Seed {result.spec.seed}; {main.events:,} events; {main.simulated_leads:,} leads simulated.")
         text += _pairing_lines(result)
     body = Text(_glued(" ".join(text) if not verbose else "\n".join(text)), style="dim")
     return Group(body, Text(f"Reproduce: {command}", style="dim", overflow="fold"))

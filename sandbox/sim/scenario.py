@@ -1,7 +1,7 @@
 """A scenario: everything assumed of the market, the leads, the buyers and the team. It holds no levers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sandbox.domain.facts import Vocabulary
@@ -91,7 +91,7 @@ class Scenario:
     """One world to try policies in.
 
     `zone` is that of the clock and the team; `zones` are shares of leads by the zone in which they live. `holidays` are
-    days on which nobody works, within the `days` of the clock.
+    days on which nobody works, within the `days` of the clock. `source` is the text of the file.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Scenario:
     handling: Handling
     teams: Mapping[str, Team]
     money: Money
+    source: str = field(default="", compare=False, repr=False)
 
     @property
     def horizon_ms(self) -> int:

@@ -92,7 +92,9 @@ def check_policy(
         check_idle_parts(draft, policy)
         check_floor(draft, policy)
     told = in_order(findings, draft.findings)
-    return Checked(value=None if has_errors(told) else policy, diagnostics=told)
+    if policy is None or has_errors(told):
+        return Checked(value=None, diagnostics=told)
+    return Checked(value=replace(policy, source="\n".join(document.lines)), diagnostics=told)
 
 
 def _read(draft: Draft) -> Policy | None:

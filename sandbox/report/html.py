@@ -1,0 +1,82 @@
+"""A study as one HTML page that holds all it needs: it opens without a network, prints, and can be sent by mail.
+
+In order: the verdict, the numbers, pictures, the views of the market, each policy in plain English, every assumption
+with its source, and how to get the same again. Text from files stays text: the template escapes all of it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from sandbox.report import words
+from sandbox.report.number_tables import number_tables, regime_table
+from sandbox.report.plain_policy import plain_policy
+from sandbox.report.report_pictures import PICTURES, Picture, PictureOf, pictures_of
+from sandbox.report.tables import sample_sentences
+from sandbox.report.verdict import verdict_text
+from sandbox.sim.scenario_file.figures import Trust, figures_of
+from sandbox.study.compare import StudyResult
+from sandbox.study.document import versions
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TRUST_WORDS: Final = {Trust.SOURCE: "source", Trust.ASSUMPTION: "assumed", Trust.NOT_SAID: "not said"}
+
+
+def report_html(result: StudyResult, *, command: str, pictures: Sequence[PictureOf] = PICTURES) -> str:
+    """Return the report of a study; `command` is what reproduces it. The same study gives the same text."""
+    return _template().render(
+        title=_title(result),
+        verdict=verdict_text(result),
+        outcome=str(result.verdict.outcome) if result.verdict is not None else "",
+        sample=sample_sentences(result),
+        tables=number_tables(result),
+        pictures=[(picture, _figure_json(picture)) for picture in pictures_of(result, pictures)],
+        regimes=regime_table(result),
+        policies=[plain_policy(policy) for policy in result.spec.policies],
+        assumptions=figures_of(result.spec.scenario),
+        trust_words=_TRUST_WORDS,
+        scenario=result.spec.scenario,
+        manifest=_manifest(result),
+        command=command,
+        style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        script=Markup((_TEMPLATES / "report.js").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - the library as it is installed
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
+
+
+def _title(result: StudyResult) -> str:
+    names = list(words.policy_names(result).values())
+    return names[0] if len(names) == 1 else f"{' and '.join(names[1:])} against {names[0]}"
+
+
+def _figure_json(picture: Picture) -> Markup:
+    """Return a figure as JSON that cannot end the script element in which it stands."""
+    text = picture.figure.to_json().replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - nothing in it can be markup any more
+
+
+def _manifest(result: StudyResult) -> list[tuple[str, Any]]:
+    """Return what the result depends on: versions, hashes of the files as they were run, luck."""
+    spec = result.spec
+    rows = [(f"Policy {policy.id}", f"SHA-256 {policy.sha256}") for policy in spec.policies]
+    rows.append((f"Scenario {spec.scenario.id}", f"SHA-256 {spec.scenario.sha256}"))
+    rows += [("Seed", str(spec.seed)), ("Simulated", words.replications_words(spec.replications, spec.scenario.window))]
+    rows.append(("Events", f"{result.main.events:,}, {result.main.simulated_leads:,} leads simulated"))
+    return [*rows, *((f"Version of {name}", version) for name, version in versions().items())]
