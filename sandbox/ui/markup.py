@@ -86,3 +86,24 @@ def _numbered_line(number: int, line: str, marks: Sequence[Mark]) -> str:
         body = f"{before}<mark>{inside}</mark>{after}"
     said = f'<span class="sandbox-unseen">{kind}: </span>' if marks else ""
     return f'<div class="sandbox-line sandbox-{kind}"><span>{number} {sign}</span><code>{said}{body}</code></div>'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item of a list: what it says, under a name if it has one, and its steps in order."""
+
+    text: str
+    name: str = ""
+    steps: Sequence[str] = ()
+
+
+def items(told: Sequence[Item], *, is_ordered: bool) -> None:
+    """Write a list, numbered where the order matters."""
+    kind = "ol" if is_ordered else "ul"
+    st.html(f'<{kind} class="sandbox-items">{"".join(map(_item, told))}</{kind}>')
+
+
+def _item(item: Item) -> str:
+    name = f"<strong>{escape(printable(item.name))}</strong>: " if item.name else ""
+    steps = "".join(f"<li>{escape(printable(step))}</li>" for step in item.steps)
+    return f"<li>{name}{escape(printable(item.text))}{f'<ol>{steps}</ol>' if steps else ''}</li>"

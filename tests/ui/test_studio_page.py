@@ -10,8 +10,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sandbox.domain.limits import Limits
-from sandbox.files.shipped import list_policies, shipped_folder
+from sandbox.engine.language.parse import parse_policy
+from sandbox.engine.policy import Policy
+from sandbox.files.shipped import list_policies, shipped_folder, vocabulary_file
+from sandbox.files.vocabulary import load_vocabulary
 from sandbox.files.workspace import WORKSPACE
+from sandbox.report.plain_policy import plain_policy
 from sandbox.ui import ranking
 from sandbox.ui.pages import studio
 from sandbox.ui.shelf import OWN_POLICIES, read_shelf, with_own
@@ -195,6 +199,22 @@ def test_a_lead_is_explained_step_by_step() -> None:
     assert at.code[-1].value == "sandbox explain my_five_minutes_six_touches.yaml --lead employees=200"
 
 
+def test_the_policy_is_told_in_plain_english() -> None:
+    html = html_of(typed(POLICY, studio.PLAIN))
+    for section in plain_policy(the_policy()).sections:
+        for entry in section.entries:
+            assert escape(entry.text) in html
+            assert all(escape(step) in html for step in entry.steps)
+
+
+def the_policy() -> Policy:
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    assert vocabulary is not None
+    policy = parse_policy(POLICY, "five_minutes_six_touches.yaml", vocabulary).value
+    assert policy is not None
+    return policy
+
+
 def test_a_lead_can_be_one_that_somebody_has_talked_to() -> None:
     at = page()
     before = html_of(at)
@@ -239,7 +259,7 @@ def test_differences_name_rules_settings_and_a_lead() -> None:
 
 
 def test_tabs_wait_for_the_errors_to_be_corrected() -> None:
-    for tab in (studio.LEAD, studio.EXAMPLES, studio.DIFFERENCES, studio.RANKING):
+    for tab in (studio.PLAIN, studio.LEAD, studio.EXAMPLES, studio.DIFFERENCES, studio.RANKING):
         assert "until the errors in the text are corrected" in html_of(typed("version: 1\n", tab))
 
 

@@ -15,11 +15,13 @@ from sandbox.ui.studio_diff import show_differences
 from sandbox.ui.studio_examples import show_examples
 from sandbox.ui.studio_findings import list_findings, show_findings
 from sandbox.ui.studio_lead import show_lead
+from sandbox.ui.studio_plain import show_plain
 from sandbox.ui.studio_ranking import show_ranking
 from sandbox.ui.studio_text import Draft, edit, pick_start
 from sandbox.ui.studio_use import show_use
 from sandbox.ui.style import apply_style
 
+PLAIN: Final = "In plain English"
 LEAD: Final = "Explain a lead"
 EXAMPLES: Final = "Examples"
 DIFFERENCES: Final = "Differences"
@@ -27,7 +29,7 @@ RANKING: Final = "Rank your leads"
 USE: Final = "Use it"
 TAB: Final = "studio_tab"
 _CHECKED: Final = "studio_checked"
-TABS: Final = (LEAD, EXAMPLES, DIFFERENCES, RANKING, USE)
+TABS: Final = (PLAIN, LEAD, EXAMPLES, DIFFERENCES, RANKING, USE)
 
 
 def show() -> None:
@@ -69,6 +71,8 @@ def _show_tabs(draft: Draft, policy: Policy | None, vocabulary: Vocabulary) -> N
                 show_use(draft, policy)
             elif policy is None:
                 paragraph("There is nothing to show until the errors in the text are corrected.")
+            elif name == PLAIN:
+                show_plain(policy)
             elif name == LEAD:
                 show_lead(draft, policy)
             elif name == EXAMPLES:
