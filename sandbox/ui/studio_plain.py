@@ -4,7 +4,7 @@ import streamlit as st
 
 from sandbox.engine.policy import Policy
 from sandbox.report.plain_policy import plain_policy
-from sandbox.ui.markup import Cell, Item, items, paragraph, table
+from sandbox.ui.markup import Item, items, paragraph
 
 
 def show_plain(policy: Policy) -> None:
@@ -13,12 +13,12 @@ def show_plain(policy: Policy) -> None:
     st.header("In plain English", anchor=False)
     paragraph(plain.name, "verdict")
     paragraph(plain.summary)
-    table([Cell(text=head) for head, _ in plain.about], [[Cell(text=said) for _, said in plain.about]])
+    paragraph("; ".join(f"{heading}: {said}" for heading, said in plain.about), "muted")
     for section in plain.sections:
-        if not section.entries and not section.intro:
-            continue
         st.subheader(section.title, anchor=False)
         if section.intro:
             paragraph(section.intro, "muted")
+        if not section.entries:
+            continue
         told = [Item(name=entry.name, text=entry.text, steps=entry.steps) for entry in section.entries]
         items(told, is_ordered=section.is_ordered)
