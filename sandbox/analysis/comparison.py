@@ -46,12 +46,13 @@ class PolicyFolds:
     groups: tuple[Group, ...]
     sums: Sums
 
-    def of(self, measures: Sequence[str]) -> Sums:
-        """Return the sums of some measures over every lead, shape (replications, measures)."""
+    def of(self, measures: Sequence[str], group: Group = EVERY_LEAD) -> Sums:
+        """Return the sums of some measures over every lead, or those of a group, shape (replications, measures)."""
+        row = self.groups.index(group)
         columns = [self.measures.index(name) for name in measures]
         return Sums(
-            numerators=self.sums.numerators[:, 0, columns],
-            denominators=self.sums.denominators[:, 0, columns],
+            numerators=self.sums.numerators[:, row, columns],
+            denominators=self.sums.denominators[:, row, columns],
             is_quantile=self.sums.is_quantile[columns],
         )
 
@@ -134,6 +135,14 @@ def subtract(policy: PolicyFolds, baseline: PolicyFolds, confidence: float) -> P
     found = differences(policy.of(names), baseline.of(names), confidence, direction)
     metrics = dict(zip(names, found, strict=True))
     return PolicyDifferences(policy=policy.policy, baseline=baseline.policy, metrics=metrics)
+
+
+def subtract_group(
+    policy: PolicyFolds, baseline: PolicyFolds, measure: str, group: Group, confidence: float
+) -> Difference:
+    """Return policy minus baseline for one measure of the leads of a group."""
+    direction = np.array([_DIRECTION[measure_named(measure).better]])
+    return differences(policy.of([measure], group), baseline.of([measure], group), confidence, direction)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

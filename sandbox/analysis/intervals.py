@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -155,6 +155,17 @@ def _difference(mean: float, low: float, high: float, single: Floats, ahead: int
 def _known(value: float) -> float | None:
     """Return the value, None for NaN; adding 0 turns -0.0 into 0.0."""
     return None if np.isnan(value) else float(value) + 0.0
+
+
+def wilson_interval(hits: int, cases: int, confidence: float) -> tuple[float, float] | None:
+    """Return the interval of a share of independent cases, None without any. Source: Wilson 1927."""
+    if cases == 0:
+        return None
+    z = float(ndtri(0.5 + confidence / 2))
+    share, weight = hits / cases, z * z / cases
+    middle = (share + weight / 2) / (1 + weight)
+    half = z / (1 + weight) * float(np.sqrt(share * (1 - share) / cases + weight / (4 * cases)))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sandbox.domain.units import DAY_MS, HOUR_MS
 
 def shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
     """Return numerator and denominator of the measures over shifts in the arrivals window."""
-    shifts, inside = tables.shifts, _in_window(tables)
+    shifts, inside = tables.shifts, in_window(tables)
     worked_h = float(shifts.worked_ms[inside].sum()) / HOUR_MS
     sums = {"hours_used": (worked_h, float(inside.any())), "backlog_mean": _backlog(tables)}
     for number, team in enumerate(shifts.team_names):
@@ -21,10 +21,11 @@ def shift_sums(tables: Tables) -> dict[str, tuple[float, float]]:
 
 def staff_cents(tables: Tables) -> int:
     """Return what reps cost on the days of the arrivals window."""
-    return int(tables.shifts.cost_cents[_in_window(tables)].sum())
+    return int(tables.shifts.cost_cents[in_window(tables)].sum())
 
 
-def _in_window(tables: Tables) -> NDArray[np.bool_]:
+def in_window(tables: Tables) -> NDArray[np.bool_]:
+    """Return which rows of the table of shifts are days that begin in the arrivals window."""
     start_ms, window = tables.shifts.day * DAY_MS, tables.window
     return (start_ms >= window.arrivals_from_ms) & (start_ms < window.arrivals_to_ms)
 
@@ -34,14 +35,8 @@ def _worked_and_paid(shifts: ShiftTable, rows: NDArray[np.bool_]) -> tuple[float
 
 
 def _backlog(tables: Tables) -> tuple[float, float]:
-    """Return the staffed time that tasks spent waiting in the arrivals window, and the staffed time in it.
-
-    A task waits from `DUE` until it is dropped, or begun: its duration before `DONE`.
-    """
-    events, window = tables.events, tables.window
-    kind, time_ms = events.column("event"), events.column("time_ms")
-    due, done, dropped = kind == Event.DUE, kind == Event.DONE, kind == Event.DROPPED
-    begun_ms = time_ms[done] - events.column("duration_ms")[done]
+    """Return the staffed time that tasks spent waiting in the arrivals window, and the staffed time in it."""
+    window, (due_ms, begun_ms, dropped_ms) = tables.window, task_times(tables)
     from_ms, to_ms = float(window.arrivals_from_ms), float(window.arrivals_to_ms)
 
     def left_ms(times_ms: NDArray[np.int64]) -> float:
@@ -50,7 +45,19 @@ def _backlog(tables: Tables) -> tuple[float, float]:
         return float((end - open_before_ms(clipped, tables.staffed_ms)).sum())
 
     start, end = open_before_ms(np.array([from_ms, to_ms]), tables.staffed_ms)
-    return left_ms(time_ms[due]) - left_ms(begun_ms) - left_ms(time_ms[dropped]), float(end - start)
+    return left_ms(due_ms) - left_ms(begun_ms) - left_ms(dropped_ms), float(end - start)
+
+
+def task_times(tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return when tasks fell due, were begun, and were dropped, each by itself.
+
+    A task waits from `DUE` until it is dropped, or begun: its duration before `DONE`.
+    """
+    events = tables.events
+    kind, time_ms = events.column("event"), events.column("time_ms")
+    done = kind == Event.DONE
+    begun_ms = time_ms[done] - events.column("duration_ms")[done]
+    return time_ms[kind == Event.DUE], begun_ms, time_ms[kind == Event.DROPPED]
 
 
 def lead_spread(shifts: ShiftTable, leads_of_rep: NDArray[np.float64]) -> tuple[float, float]:

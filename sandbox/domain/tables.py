@@ -258,7 +258,9 @@ class Tables:
     """What one simulated run leaves behind: three tables, and what it takes to measure by them.
 
     `business_ms` are the business hours, `staffed_ms` the time in which any rep is on shift: openings and closings of
-    shape (openings, 2), ascending and disjoint. `gross_margin` is the share of revenue that is left.
+    shape (openings, 2), ascending and disjoint; `shifts_ms` the same for each team, in the order of `team_names`.
+    `week_hours` has shape (hours,): the hour of the local week, from Monday 00:00, in which each hour of the clock
+    begins, up to the end of the run. `gross_margin` is the share of revenue that is left.
     """
 
     events: EventTable
@@ -267,4 +269,6 @@ class Tables:
     window: Window
     business_ms: NDArray[np.int64]
     staffed_ms: NDArray[np.int64]
+    shifts_ms: tuple[NDArray[np.int64], ...]
+    week_hours: NDArray[np.int64]
     gross_margin: float

@@ -20,6 +20,11 @@ BAND: Final = "rgba(127,139,151,.20)"
 """Lines and areas are drawn so that they can be seen on both backgrounds: a page may change its theme at any time."""
 
 
+SEQUENTIAL: Final = "Cividis"
+DIVERGING: Final = ((0.0, "#0072B2"), (0.5, "#F2F2F2"), (1.0, "#D55E00"))
+"""Scales of maps, from low to high; both are made for all kinds of colour vision."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """Colours of text in one theme, 4.5:1 on its background."""
@@ -68,5 +73,14 @@ def policy_colours(ids: Sequence[str]) -> dict[str, str]:
 
 def translucent(colour: str) -> str:
     """Return a colour as the filling of what is outlined with it."""
+    return _with_opacity(colour, ".6")
+
+
+def faint(colour: str) -> str:
+    """Return a colour as a band behind a line of it; two such bands can be told apart where they overlap."""
+    return _with_opacity(colour, ".22")
+
+
+def _with_opacity(colour: str, opacity: str) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},.6)"
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -14,12 +14,12 @@ import plotly.graph_objects as go
 from sandbox.analysis.comparison import PolicyFolds, Verdict
 from sandbox.analysis.intervals import Difference
 from sandbox.analysis.measures import measure_named
+from sandbox.report.figure_parts import cut, round_number, ticks
 from sandbox.report.figure_style import BAND, LINE, Look, template, translucent
-from sandbox.report.words import amount, change, points, policy_names, range_words, value_words
+from sandbox.report.words import change, points, policy_names, range_words, value_words
 from sandbox.study.compare import RegimeResult, StudyResult
 
 VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
-_NAME_WIDTH = 36
 _ROW_PX = 130
 _BAR_PX = 62
 _DOTS_ACROSS = 26
@@ -76,11 +76,11 @@ def difference_figure(rows: Sequence[DotRow], measure: str, colour: str, look: L
         _draw_dots(figure, row, base, unit, colour, reach=(high - low) / _DOTS_ACROSS)
         _draw_mean(figure, row.difference, base, unit, colour)
     figure.add_vline(x=0, line={"color": LINE, "width": 1.5}, layer="below")
-    ticks = _ticks(low, high)
+    marks = ticks(low, high)
     figure.update_xaxes(
         range=[low, high],
-        tickvals=ticks,
-        ticktext=["0" if tick == 0 else said for tick, said in zip(ticks, _changes(ticks, unit), strict=True)],
+        tickvals=marks,
+        ticktext=["0" if mark == 0 else said for mark, said in zip(marks, _changes(marks, unit), strict=True)],
         title_text=f"difference in {measure_named(measure).label.lower()}, {_axis_unit(unit)}",
         zeroline=False,
     )
@@ -159,24 +159,6 @@ def _extent(rows: Sequence[DotRow]) -> tuple[float, float]:
     return low - air, high + air
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """Return at most seven round numbers between two ends, zero among them."""
-    rough = (high - low) / 6
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-    return [round(float(n * step), 12) + 0.0 for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
-
-
-def _cut(name: str) -> str:
-    """Return a name short enough for a phone."""
-    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 3].rstrip()}..."
-
-
-def _round_number(value: float, unit: str) -> str:
-    """Return a tick without decimals that say nothing."""
-    return f"{100 * value:g} %" if unit == "share" and value else amount(value, unit) if value else "0"
-
-
 def _axis_unit(unit: str) -> str:
     return "percentage points" if unit == "share" else unit
 
@@ -207,7 +189,7 @@ def rate_figure(result: StudyResult, measure: str, colours: Mapping[str, str], l
             hoverinfo="skip",
             name=found.policy,
         )
-        name = escape(_cut(policy_names(result)[found.policy]))
+        name = escape(cut(policy_names(result)[found.policy]))
         figure.add_annotation(
             text=f"{name}: <b>{escape(value_words(estimate, unit))}</b>",
             hovertext=escape(range_words(estimate, unit)),
@@ -216,9 +198,9 @@ def rate_figure(result: StudyResult, measure: str, colours: Mapping[str, str], l
             xanchor="left",
             showarrow=False,
         )
-    ticks = [tick for tick in _ticks(0.0, highest * 1.1 or 1.0) if tick >= 0]
-    ticktext = [_round_number(tick, unit) for tick in ticks]
-    figure.update_xaxes(range=[0, highest * 1.1 or 1.0], tickvals=ticks, ticktext=ticktext, zeroline=True)
+    marks = ticks(0.0, highest * 1.1 or 1.0)
+    ticktext = [round_number(mark, unit) for mark in marks]
+    figure.update_xaxes(range=[0, highest * 1.1 or 1.0], tickvals=marks, ticktext=ticktext, zeroline=True)
     figure.update_yaxes(visible=False, range=[-0.35, len(result.main.policies) - 0.4])
     figure.update_layout(template=template(look), height=50 + _BAR_PX * len(result.main.policies))
     return figure

@@ -12,7 +12,7 @@ from sandbox.domain.calendar import (
 )
 from sandbox.domain.hours import WeeklyHours
 from sandbox.domain.playbook import Pickup, Playbook, TouchWindow
-from sandbox.domain.units import DAY_MS, HOUR_MS, Wait
+from sandbox.domain.units import DAY_MS, HOUR_MS, WEEK_MS, Wait
 from sandbox.sim.scenario import Scenario
 
 
@@ -75,6 +75,12 @@ class Clock:
     def midnights_ms(self) -> list[int]:
         """Return the beginning of every local day."""
         return [self._clock_ms(day * DAY_MS) for day in range(self._scenario.days)]
+
+    def week_hours(self) -> list[int]:
+        """Return the hour of the local week, from Monday 00:00, in which each hour of the clock begins."""
+        local, first = self._local, self._local.start_weekday * DAY_MS
+        times_ms = range(0, self._scenario.days * DAY_MS, HOUR_MS)
+        return [(first + local_ms(t, local.since_ms, local.shift_ms)) % WEEK_MS // HOUR_MS for t in times_ms]
 
     def _clock_ms(self, local: int) -> int:
         return clock_ms(local, self._local.since_ms, self._local.shift_ms)

@@ -46,8 +46,10 @@ def simulate(population: Population, rulebook: Rulebook, playbook: Playbook, sce
         leads=lead_table(run),
         shifts=_shift_table(run, events),
         window=scenario.window,
-        business_ms=np.array([business.opens_ms, business.closes_ms], dtype=np.int64).T,
+        business_ms=_spans_ms(business),
         staffed_ms=_staffed_ms(run),
+        shifts_ms=tuple(_spans_ms(hours) for hours in run.hours),
+        week_hours=np.array(run.clock.week_hours(), dtype=np.int64),
         gross_margin=scenario.money.gross_margin,
     )
 
@@ -104,6 +106,11 @@ def _shift_table(run: Run, events: EventTable) -> ShiftTable:
         cost_cents=shift_cost_cents(run.teams, run.scenario.money, events, *columns[:4]),
         team_names=tuple(run.teams),
     )
+
+
+def _spans_ms(hours: OpenHours) -> NDArray[np.int64]:
+    """Return openings and closings, shape (openings, 2)."""
+    return np.array([hours.opens_ms, hours.closes_ms], dtype=np.int64).T
 
 
 def _staffed_ms(run: Run) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from sandbox.analysis.comparison import (
     stack_folds,
     subtract,
 )
+from sandbox.analysis.profile import Profile, stack_profiles
 from sandbox.study.pool import WorkerLost, results
 from sandbox.study.spec import StudySpec, verdict_measure
 from sandbox.study.tasks import Replication, StudyWork, Task
@@ -29,14 +30,15 @@ Progress = Callable[[int, int], None]
 class RegimeResult:
     """What was found in one regime, policies in the order of the study.
 
-    `differences` are those of the second and later policies against the first; `leads_changed` is the share of
-    cohort leads (of either policy) whose outcome differs from that under the first policy, by policy id, None without
-    leads. `cohort_leads`, by policy id, is a sum over the replications, `simulated_leads` and `events` over the
-    policies as well.
+    `profiles` holds what pictures need of each policy, its replications stacked in order. `differences` are those of
+    the second and later policies against the first; `leads_changed` is the share of cohort leads (of either policy)
+    whose outcome differs from that under the first policy, by policy id, None without leads. `cohort_leads`, by policy
+    id, is a sum over the replications, `simulated_leads` and `events` over the policies as well.
     """
 
     regime: str
     folds: tuple[PolicyFolds, ...]
+    profiles: tuple[Profile, ...]
     policies: tuple[PolicyEstimates, ...]
     differences: tuple[PolicyDifferences, ...]
     leads_changed: Mapping[str, float | None]
@@ -93,11 +95,13 @@ def _gather_regime(spec: StudySpec, regime: str, replications: Sequence[Replicat
         for number, policy in enumerate(spec.policies)
     ])
     ids = [policy.id for policy in spec.policies]
+    profiles = zip(*(replication.profiles for replication in replications), strict=True)
     changed = zip(*(replication.changed for replication in replications), strict=True)
     leads = zip(*(replication.leads for replication in replications), strict=True)
     return RegimeResult(
         regime=regime,
         folds=folds,
+        profiles=tuple(stack_profiles(of_policy) for of_policy in profiles),
         policies=tuple(estimate_policy(one, spec.confidence) for one in folds),
         differences=tuple(subtract(one, folds[0], spec.confidence) for one in folds[1:]),
         leads_changed={name: _share_changed(counts) for name, counts in zip(ids, changed, strict=True)},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.analysis.cohort import Changed, count_changed, follow_cohort
 from sandbox.analysis.fold import Fold, fold_run
+from sandbox.analysis.profile import Profile, profile_run
 from sandbox.domain.luck import key_of
 from sandbox.domain.tables import Tables
 from sandbox.engine.policy import Policy
@@ -23,13 +24,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """What one task found: the sums of each policy, in the order of the policies.
+    """What one task found: the sums of each policy and its counts for pictures, in the order of the policies.
 
     `changed` counts the cohort leads whose last stage differs from the one under the first policy, `leads` the cohorts.
     `simulated_leads` (all that arrived) and `events` are summed over the policies.
     """
 
     folds: tuple[Fold, ...]
+    profiles: tuple[Profile, ...]
     changed: tuple[Changed, ...]
     leads: tuple[int, ...]
     simulated_leads: int
@@ -50,17 +52,19 @@ class StudyWork:
         key = key_of(self.seed, task.replication)
         forms = {policy.playbook.form for policy in self.policies}
         populations = {form: sample_leads(scenario, key, form) for form in forms}
-        folds, cohorts = [], []
+        folds, profiles, cohorts = [], [], []
         simulated = events = 0
         for policy in self.policies:
             population = populations[policy.playbook.form]
             tables = simulate(population, compile_policy(policy), policy.playbook, scenario, key)
             cohorts.append(follow_cohort(tables))
             folds.append(fold_run(tables, cohorts[-1]))
+            profiles.append(profile_run(tables, cohorts[-1]))
             simulated += len(tables.leads)
             events += len(tables.events)
         return Replication(
             folds=tuple(folds),
+            profiles=tuple(profiles),
             changed=tuple(count_changed(cohort, cohorts[0]) for cohort in cohorts),
             leads=tuple(len(cohort) for cohort in cohorts),
             simulated_leads=simulated,

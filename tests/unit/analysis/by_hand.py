@@ -23,6 +23,7 @@ from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 
 BUSINESS_MS = np.array([[7 * DAY_MS, 7 * DAY_MS + HOUR_MS], [8 * DAY_MS, 8 * DAY_MS + 8 * HOUR_MS]])
 STAFFED_MS = np.array([[7 * DAY_MS, 7 * DAY_MS + 10 * HOUR_MS]])
+WEEK_HOURS = np.arange(28 * 24, dtype=np.int64) % 168
 GROSS_MARGIN = 0.5
 WINDOW = Window(arrivals_from_ms=WEEK_MS, arrivals_to_ms=2 * WEEK_MS, follow_up_ms=WEEK_MS)
 
@@ -133,6 +134,8 @@ def tables(
         window=window,
         business_ms=BUSINESS_MS,
         staffed_ms=STAFFED_MS,
+        shifts_ms=(STAFFED_MS,) * len((shifts or shift_table()).team_names),
+        week_hours=WEEK_HOURS,
         gross_margin=GROSS_MARGIN,
     )
 

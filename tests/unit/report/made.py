@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.analysis.comparison import (
     VERDICT_MEASURE,
@@ -16,7 +17,12 @@ from sandbox.analysis.comparison import (
     subtract,
 )
 from sandbox.analysis.fold import EVERY_LEAD, Fold
+from sandbox.analysis.hours import HOURS_OF_WEEK
+from sandbox.analysis.leaks import Ending
 from sandbox.analysis.measures import MEASURES
+from sandbox.analysis.profile import WAIT_EDGES_MS, Profile
+from sandbox.domain.tables import LostReason, WonReason
+from sandbox.domain.units import HOUR_MS
 from sandbox.sim.scenario import WebForm
 from sandbox.study.compare import RegimeResult, StudyResult
 from sandbox.study.spec import StudySpec, verdict_measure
@@ -54,11 +60,46 @@ def folds_of(
     return stack_folds(policy, folds)
 
 
+def profile_of(folds: PolicyFolds) -> Profile:
+    """What pictures need of a policy: nine of ten leads are tried, three of ten contacted, one team is busy by half.
+
+    All other leads that are not won are never given to sales, tried in vain, or spoken with; deals are won by fit.
+    """
+    leads, wins = (folds.of([name]).numerators[:, 0].astype(np.int64) for name in ("leads", "wins"))
+    tried, contacted, count = leads * 9 // 10, leads * 3 // 10, len(leads)
+
+    def placed(size: int, **at: NDArray[np.int64]) -> NDArray[np.int64]:
+        row = np.zeros((count, size), dtype=np.int64)
+        for place, values in at.items():
+            row[:, int(place[1:])] = values
+        return row
+
+    waits = len(WAIT_EDGES_MS) + 1
+    hours = np.zeros((count, HOURS_OF_WEEK))
+    hours[:, 9:17] = HOUR_MS
+    return Profile(
+        teams=("sdr",),
+        tried_within=placed(waits, p20=tried),
+        contacted_within=placed(waits, p40=contacted),
+        reached=np.stack([leads, tried, contacted, contacted, contacted, wins], axis=1),
+        endings=placed(len(Ending), p0=wins, p6=leads - tried, p10=contacted - wins, p11=tried - contacted),
+        responses=np.stack([placed(7, p2=tried), placed(7, p2=contacted)], axis=2),
+        won_for=placed(len(WonReason) + 1, p1=wins),
+        lost_for=placed(len(LostReason) + 1),
+        waiting_ms=3.0 * hours,
+        staffed_ms=hours,
+        worked_ms=0.5 * hours[:, None, :],
+        paid_ms=hours[:, None, :],
+        cents=np.full((count, 2), 12_345_600, dtype=np.int64) * (leads > 0)[:, None],
+    )
+
+
 def regime_of(regime: str, stacked: Sequence[PolicyFolds], measure: str = VERDICT_MEASURE) -> RegimeResult:
     folds = align_folds(stacked)
     return RegimeResult(
         regime=regime,
         folds=folds,
+        profiles=tuple(profile_of(one) for one in folds),
         policies=tuple(estimate_policy(one, 0.95) for one in folds),
         differences=tuple(subtract(one, folds[0], 0.95) for one in folds[1:]),
         leads_changed={one.policy: 0.1 for one in folds},
@@ -93,7 +134,7 @@ def study(
     With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`.
     """
     loaded = shipped()
-    policies = loaded.policies[: len(wins)]
+    policies = (*loaded.policies, replace(loaded.policies[0], id="fourth", name="Fourth"))[: len(wins)]
     if names:
         policies = tuple(replace(policy, name=name) for policy, name in zip(policies, names, strict=True))
     spec = replace(

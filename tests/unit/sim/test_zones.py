@@ -152,3 +152,12 @@ def test_unknown_zones_and_shares_that_do_not_add_up_are_told_at_their_place() -
     checked = read_scenario(SMALL + "leads:\n  zones: {Berlin: .5, UTC: .2}\n")
     assert checked.value is None
     assert {(d.code, d.span.line) for d in checked.diagnostics} == {("bad-total", 6), ("unknown-zone", 6)}
+
+
+def test_hours_of_the_week_follow_the_clocks_on_the_wall() -> None:
+    drawn = replace(scenario(), start=date(2026, 10, 19), zone="Europe/Amsterdam")
+    hours = Clock(drawn, one_queue("phone")).week_hours()
+    assert hours[:3] == [0, 1, 2]  # a Monday
+    sunday = 6 * 24
+    assert hours[sunday : sunday + 5] == [144, 145, 146, 146, 147]  # in summer 02:00, then in winter
+    assert hours[7 * 24 + 1] == 0

@@ -1,0 +1,243 @@
+"""Each picture of a comparison says what the result says, in figure, sentence and table alike."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sandbox.analysis.leaks import Ending
+from sandbox.analysis.profile import Profile, Reached
+from sandbox.domain.tables import LostReason
+from sandbox.domain.units import HOUR_MS
+from sandbox.report import figures_leaks, figures_segments, figures_speed, figures_utilisation
+from sandbox.report.figure_style import DARK, LIGHT, Look, policy_colours
+from sandbox.report.pictures import PICTURES, Picture, csv_text, pictures_of
+from sandbox.study.compare import StudyResult, run_study
+from tests.unit.report.made import LEADS, study
+from tests.unit.study.small import load, spec_of, write_policy, write_scenario
+
+WINS = ([150, 160, 155, 167], [250, 262, 251, 265], [151, 161, 156, 166], [90, 80, 85, 86])
+VIEWS = {"sceptical": [WINS[0], WINS[1]], "vendor": [WINS[1], WINS[0]]}
+JARGON = re.compile(r"replication|seed|cohort|ECDF|nan\b|-0(\.0+)?(?![.\d])", re.IGNORECASE)
+HOSTILE = '=<a href="http://evil.example">x</a>'
+BY_KEY = {picture.key: picture for picture in PICTURES}
+
+
+def drawn(picture: Picture, result: StudyResult, look: Look = LIGHT) -> Any:
+    return picture.figure(result, policy_colours([policy.id for policy in result.spec.policies]), look)
+
+
+def of_three(**changes: Any) -> StudyResult:
+    """A study of three policies, the second of which has a profile of its own."""
+    result = study(*WINS[:3], names=["A", "B", "C"])
+    regime = result.main
+    profiles = (regime.profiles[0], replace(regime.profiles[1], **changes), regime.profiles[2])
+    return replace(result, regimes={"central": replace(regime, profiles=profiles)})
+
+
+def with_reasons(profile: Profile) -> Profile:
+    lost_for = np.zeros((len(profile.reached), len(LostReason) + 1), dtype=np.int64)
+    lost_for[:, [LostReason.RIVAL, LostReason.BAD_FIT]] = [30, 10]
+    return replace(profile, lost_for=lost_for)
+
+
+def shown(figure: Any) -> dict[str, list[Any]]:
+    """The values of each trace of bars, dots or lines that stands for a policy."""
+    return {trace.name: list(trace.x) for trace in figure.data if trace.type == "bar"}
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+@pytest.mark.parametrize("policies", [1, 2, 3, 4])
+def test_every_picture_is_drawn_for_any_number_of_policies(policies: int, look: Look) -> None:
+    result = study(*WINS[:policies])
+    names = [policy.name for policy in result.spec.policies]
+    shown_pictures = pictures_of(result)
+    assert {picture.key for picture in shown_pictures} >= {"funnel", "speed", "contact", "leaks", "utilisation"}
+    for picture in shown_pictures:
+        figure = drawn(picture, result, look)
+        assert figure.layout.template.layout.font.color == look.text
+        assert figure.layout.height > 100
+        assert "NaN" not in figure.to_json()
+        assert all(name in picture.caption(result) for name in names)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.key)
+def test_captions_are_one_plain_sentence(picture: Picture) -> None:
+    result = study(WINS[0], WINS[1], others=VIEWS, names=["Slow", "Fast"])
+    caption = picture.caption(result)
+    assert caption.endswith(".")
+    assert ". " not in caption
+    assert not JARGON.search(caption), caption
+    assert picture.alt(result).endswith(caption)
+    assert picture.title in picture.alt(result)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.key)
+def test_without_leads_a_picture_is_empty_and_says_so(picture: Picture) -> None:
+    result = study([0, 0], [0, 0], leads=0)
+    figure = drawn(picture, result)
+    said = figure.to_json() + picture.caption(result) + csv_text(picture.table(result))
+    assert "nan" not in said.lower()
+    assert "inf" not in picture.caption(result)
+
+
+@pytest.mark.parametrize("key", ["funnel", "response", "leaks", "money", "views", "won_for"])
+def test_tables_hold_the_very_figures_of_the_bars(key: str) -> None:
+    result = study(WINS[0], WINS[1], others=VIEWS, names=["Slow", "Fast"])
+    (_, _, *_), rows = BY_KEY[key].table(result)
+    for name, values in shown(drawn(BY_KEY[key], result)).items():
+        told = [row[2] for row in rows if row[1] == name]
+        assert values
+        assert set(values) <= set(told)
+
+
+def test_the_funnel_is_in_per_cent_of_all_leads() -> None:
+    result = study(WINS[0], WINS[1], names=["Slow", "Fast"])
+    bars = shown(drawn(BY_KEY["funnel"], result))
+    won = sum(WINS[0]) / (len(WINS[0]) * LEADS)
+    assert bars["Slow"] == pytest.approx([0.9, 0.3, 0.3, 0.3, won])
+    assert BY_KEY["funnel"].caption(result) == (
+        "Of all leads, 90.0 % are tried, 30.0 % spoken with and 3.2 % won under “Slow”; "
+        "90.0 % are tried, 30.0 % spoken with and 5.1 % won under “Fast”."
+    )
+
+
+def test_curves_are_over_all_leads_and_never_fall() -> None:
+    result = study(WINS[0], WINS[1], names=["Slow", "Fast"])
+    curves = [trace for trace in drawn(BY_KEY["speed"], result).data if trace.name in {"Slow", "Fast"}]
+    assert [max(trace.y) for trace in curves] == [0.9, 0.9]
+    assert all(np.diff(trace.y).min() >= 0 for trace in curves)
+    heading, rows = BY_KEY["speed"].table(result)
+    assert [row[2] for row in rows if row[0] == "Slow"] == [*curves[0].y, 0.9]
+    assert heading == ("policy", "within minutes", "share of all leads tried")
+    caption = BY_KEY["speed"].caption(result)
+    assert caption.startswith("Of all leads, half are tried within 4 min and 10.0 % never are under “Slow”;")
+
+
+def test_a_promise_is_a_line_where_it_was_made() -> None:
+    result = study(WINS[0], WINS[1])
+    promises = {trace.name: set(trace.x) - {None} for trace in drawn(BY_KEY["speed"], result).data}
+    assert [minutes for name, minutes in promises.items() if name.endswith(", promise")] == [{1440.0}, {5.0}]
+    assert promises["marks"] == {5.0, 60.0, 1440.0}
+    assert not [trace for trace in drawn(BY_KEY["contact"], result).data if "promise" in trace.name]
+
+
+def test_who_is_hardly_tried_has_no_time_for_half_of_the_leads() -> None:
+    result = study(WINS[0])
+    undefined = replace(result.main.policies[0].metrics["speed_to_lead_p50_min"], mean=None)
+    policy = replace(
+        result.main.policies[0], metrics={**result.main.policies[0].metrics, "speed_to_lead_p50_min": undefined}
+    )
+    result = replace(result, regimes={"central": replace(result.main, policies=(policy,))})
+    assert "fewer than half are ever tried" in figures_speed.tried_caption(result)
+
+
+def test_leaks_are_sorted_and_won_leads_are_none() -> None:
+    result = of_three()
+    heads = [note.text for note in drawn(BY_KEY["leaks"], result).layout.annotations]
+    assert heads == [
+        "<b>Tried as planned, not reached</b>",
+        "<b>Spoken with, not ready or no fit</b>",
+        "<b>Never given to sales</b>",
+    ]
+    (_, *_), rows = BY_KEY["leaks"].table(result)
+    for name in "ABC":
+        assert sum(row[2] for row in rows if row[1] == name and isinstance(row[2], float)) == pytest.approx(1.0)
+    assert "“Tried as planned, not reached” (60.0 %) under “A”" in BY_KEY["leaks"].caption(result)
+    assert set(figures_leaks.ENDINGS) == set(Ending)
+
+
+def test_a_closed_hour_is_empty_and_not_zero() -> None:
+    result = of_three()
+    maps = [trace for trace in drawn(BY_KEY["utilisation"], result).data if trace.type == "heatmap"]
+    assert len(maps) == 4  # three policies and a difference
+    assert list(maps[0].x) == list(range(9, 17))
+    assert maps[0].z[0][0] == 0.5
+    assert all(cell is None for cell in maps[0].z[6])
+    assert {trace.zmax for trace in maps[:3]} == {1.0}
+    assert maps[3].z[0][0] == 0.0
+    backlog = next(trace for trace in drawn(BY_KEY["backlog"], result).data if trace.name == "A")
+    assert [backlog.y[8], backlog.y[9], backlog.y[17]] == [None, 3.0, None]
+    assert {row[2] for row in BY_KEY["backlog"].table(result)[1]} == set(range(9, 17))
+
+
+def test_the_difference_of_maps_is_the_second_minus_the_first() -> None:
+    worked = np.zeros((4, 1, 168))
+    worked[:, 0, 9:17] = 0.75 * HOUR_MS
+    result = of_three(worked_ms=worked)
+    maps = [trace for trace in drawn(BY_KEY["utilisation"], result).data if trace.type == "heatmap"]
+    assert (maps[1].z[0][0], maps[3].z[0][0], maps[3].text[0][0]) == (0.75, 0.25, "+25")
+    assert figures_utilisation.main_team(result) == "sdr"
+
+
+def test_the_band_of_the_backlog_holds_the_middle_of_the_periods() -> None:
+    waiting = np.zeros((4, 168))
+    waiting[:, 9:17] = np.array([1.0, 2.0, 4.0, 9.0])[:, None] * HOUR_MS
+    result = of_three(waiting_ms=waiting)
+    rows = [row for row in BY_KEY["backlog"].table(result)[1] if row[0] == "B"]
+    assert rows[0][3:] == pytest.approx((3.0, 1.15, 8.25))
+
+
+def test_reasons_are_shown_where_there_are_any() -> None:
+    plain = study(WINS[0], WINS[1])
+    assert "lost_for" not in {picture.key for picture in pictures_of(plain)}
+    profiles = tuple(with_reasons(profile) for profile in plain.main.profiles)
+    result = replace(plain, regimes={"central": replace(plain.main, profiles=profiles)})
+    assert "lost_for" in {picture.key for picture in pictures_of(result)}
+    figure = drawn(BY_KEY["lost_for"], result)
+    assert [note.text for note in figure.layout.annotations] == ["<b>Bought from a rival</b>", "<b>Bad fit</b>"]
+    assert next(iter(shown(figure).values())) == [0.75, 0.25]
+    assert "“Bought from a rival” for 75.0 % of 160 lost deals" in BY_KEY["lost_for"].caption(result)
+
+
+def test_views_stand_side_by_side_only_where_all_were_run() -> None:
+    assert "views" not in {picture.key for picture in pictures_of(study(WINS[0], WINS[1]))}
+    result = study(WINS[0], WINS[1], others=VIEWS, names=["Slow", "Fast"])
+    bars = shown(drawn(BY_KEY["views"], result))
+    found = [view.policies[0].metrics["close_rate"].mean for view in result.regimes.values()]
+    assert bars["Slow"] == found
+    assert len(found) == 3
+
+
+def test_money_adds_up_to_the_cost_and_keeps_the_sign() -> None:
+    result = study([1.0, 2.0], [250.0, 262.0], names=["Poor", "Rich"])
+    bars = shown(drawn(BY_KEY["money"], result))
+    assert bars["Poor"][:2] == [123_456.0, 123_456.0]
+    assert bars["Poor"][3] == result.main.policies[0].metrics["margin"].mean
+    assert bars["Poor"][3] < 0
+    assert "-$" in BY_KEY["money"].caption(result)
+
+
+def test_names_from_files_are_escaped_in_figures_and_defused_in_tables() -> None:
+    result = study(WINS[0], WINS[1], names=["Plain", HOSTILE])
+    for picture in pictures_of(result):
+        figure = drawn(picture, result)
+        shown_names = [trace.name or "" for trace in figure.data] + [a.text for a in figure.layout.annotations]
+        assert not any("<a" in name for name in shown_names), picture.key
+        cells = [cell for row in csv.reader(io.StringIO(csv_text(picture.table(result)))) for cell in row]
+        assert f"'{HOSTILE}" in cells, picture.key
+        assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_a_real_study_carries_what_every_picture_needs(tmp_path: Path) -> None:
+
+    policies = [write_policy(tmp_path, "a"), write_policy(tmp_path, "b", after="2 days")]
+    loaded = load(policies, write_scenario(tmp_path))
+    result = run_study(spec_of(loaded, replications=2))
+    assert isinstance(result, StudyResult)
+    assert [profile.reached.shape for profile in result.main.profiles] == [(2, len(Reached))] * 2
+    segments = figures_segments.table(result)[1]
+    overall = result.main.differences[0].metrics["close_rate"]
+    assert segments[0][4:] == (overall.mean, overall.low, overall.high)
+    assert {row[0] for row in segments} == {"all", "source", "industry", "quality"}
+    figure = drawn(BY_KEY["segments"], result)
+    assert list(figure.data[0].x) == [row[4] for row in segments]
+    assert "segments" in {picture.key for picture in pictures_of(result)}
+    for picture in pictures_of(result):
+        assert drawn(picture, result).data
+        assert not JARGON.search(picture.caption(result)), picture.caption(result)
