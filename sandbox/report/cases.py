@@ -13,13 +13,18 @@ SCHEMA = 1
 
 def headline(tested: PolicyResult) -> str:
     """Return in one line what became of a policy's cases."""
+    return f"{tested.file}: {outcome_words(tested)}"
+
+
+def outcome_words(tested: PolicyResult) -> str:
+    """Return how many cases failed, and how much of the policy they reach."""
     if tested.coverage is None:
-        return f"{tested.file}: cannot be tested"
+        return "cannot be tested"
     cases, failed = len(tested.results), len(tested.failed)
     said = "no cases" if not cases else f"{many(cases, 'case')} as expected"
     if failed:
         said = f"{failed} of {many(cases, 'case')} failed"
-    return f"{tested.file}: {said}; {_share(tested.coverage)}"
+    return f"{said}; {_share(tested.coverage)}"
 
 
 def missed_line(tested: PolicyResult) -> str:

@@ -7,9 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sandbox.domain.decision import Decision
-from sandbox.domain.diagnostics import Span
-from sandbox.engine.answers import DECISION, Answers, Aspect
+from sandbox.engine.answers import Aspect
 from sandbox.engine.policy import Policy
 from sandbox.engine.proof.equivalence import Different, Undecided
 from sandbox.report import diff_words as words
@@ -95,12 +93,14 @@ def _rules(diff: Diff, width: int) -> RenderableType | None:
     if not diff.rules:
         return None
     if diff.leads is None:
-        rows = [[words.rule_words(rule), words.change_words(rule), _lines(rule.places)] for rule in diff.rules]
+        rows = [
+            [words.rule_words(rule), words.change_words(rule), words.lines_words(rule.places)] for rule in diff.rules
+        ]
         return _table(["Rules that are not the same", "Change", "Lines"], rows, width)
     counts = {one.rule: one.leads for one in diff.leads.rules}
     ranked = sorted(diff.rules, key=lambda rule: -counts.get(rule, 0))
     rows = [
-        [words.rule_words(rule), f"{counts.get(rule, 0):,}", words.change_words(rule), _lines(rule.places)]
+        [words.rule_words(rule), f"{counts.get(rule, 0):,}", words.change_words(rule), words.lines_words(rule.places)]
         for rule in ranked
     ]
     if diff.leads.unattributed:
@@ -108,44 +108,20 @@ def _rules(diff: Diff, width: int) -> RenderableType | None:
     return _table(["Rules that are not the same", "Leads", "Change", "Lines"], rows, width)
 
 
-def _lines(places: tuple[Span | None, Span | None]) -> str:
-    return ", ".join(f"{letter}:{place.line}" for letter, place in zip("AB", places, strict=True) if place is not None)
-
-
 def _settings(diff: Diff) -> RenderableType | None:
     if not diff.settings:
         return None
     lines: list[RenderableType] = [Text("Settings that are not the same", style="bold")]
     for one in diff.settings:
-        where = _lines(one.places)
+        where = words.lines_words(one.places)
         name = ".".join(one.path) + (f" ({where})" if where else "")
         lines.append(_indented(f"{name}: {one.values[0]} -> {one.values[1]}"))
     return Group(*lines)
 
 
 def _witness(found: Different) -> RenderableType:
-    least = "no lead with fewer known facts is" if found.is_fewest else "with none of them unknown it would be"
-    lines: list[RenderableType] = [
-        Text("A lead that is decided differently", style="bold"),
-        _indented(f"{words.lead_words(found.lead)} ({least} decided differently)"),
-    ]
-    for letter, answers in zip("AB", found.answers, strict=True):
-        later = [_said_later(answers, aspect) for aspect in found.aspects if aspect not in DECISION]
-        lines.append(_indented(f"{letter}  {'; '.join([_decision(answers.decision), *later])}"))
-    return Group(*lines)
-
-
-def _said_later(answers: Answers, aspect: Aspect) -> str:
-    """Return what is said of a lead after a conversation, or while marketing holds it."""
-    match aspect:
-        case Aspect.SQL:
-            return "SQL" if answers.sql else "not SQL"
-        case Aspect.AFTER_CONTACT:
-            step = answers.step
-            return f"after a conversation {'no row' if step is None else f'{step.id} to {step.to}'}"
-        case Aspect.NURTURE:
-            return f"nurture {'none' if answers.program is None else answers.program.id}"
-    return f"a signal {'sends' if answers.promotes else 'does not send'} it through routing"
+    lines = [_indented(line) for line in words.witness_lines(found)]
+    return Group(Text("A lead that is decided differently", style="bold"), *lines)
 
 
 def _examples(found: LeadsDiff) -> RenderableType:
@@ -162,19 +138,9 @@ def _example(example: ExampleLead, named: str) -> Sequence[RenderableType]:
         known = [f"{named} {example.name} as A knows it: {words.lead_words(first)}"]
         known.append(f"as B knows it: {words.lead_words(second)}")
     rules = ", ".join(words.rule_words(rule) for rule in example.rules)
-    one, other = example.decisions
-    told = [*known, f"A  {_decision(one)}", f"B  {_decision(other)}", *([f"by {rules}"] if rules else [])]
+    one, other = map(words.decision_words, example.decisions)
+    told = [*known, f"A  {one}", f"B  {other}", *([f"by {rules}"] if rules else [])]
     return [_indented(told[0]), *(_indented(line, 2) for line in told[1:])]
-
-
-def _decision(decision: Decision) -> str:
-    grade = "" if decision.grade is None else f", grade {decision.grade}"
-    cadence = "" if decision.cadence is None else f", cadence {decision.cadence}"
-    mql = "MQL" if decision.mql else "not MQL"
-    parts = ""
-    if decision.fit or decision.engagement:
-        parts = f" (fit {decision.fit:g}, engagement {decision.engagement:g})"
-    return f"{mql}, score {decision.score:g}{parts}{grade}, {decision.queue}{cadence}"
 
 
 def _indented(text: str, depth: int = 1) -> RenderableType:

@@ -1,7 +1,9 @@
 """What a difference between two policies comes to, in a sentence, and the words for its parts."""
 
+from sandbox.domain.decision import Decision
+from sandbox.domain.diagnostics import Span
 from sandbox.domain.facts import Lead
-from sandbox.engine.answers import Aspect
+from sandbox.engine.answers import DECISION, Answers, Aspect
 from sandbox.engine.changed_rules import Change, ChangedRule, Section
 from sandbox.engine.lint.telling import lead_text
 from sandbox.engine.proof.equivalence import Different, Undecided
@@ -57,6 +59,47 @@ def change_words(rule: ChangedRule) -> str:
 def lead_words(lead: Lead) -> str:
     """Return the facts of a lead in one line; nothing of it may be known."""
     return lead_text(lead).removeprefix("lead: ").strip("{}") or "nothing is known of it"
+
+
+def lines_words(places: tuple[Span | None, Span | None]) -> str:
+    """Return on which lines of A and of B something stands."""
+    return ", ".join(f"{letter}:{place.line}" for letter, place in zip("AB", places, strict=True) if place is not None)
+
+
+def witness_lines(found: Different) -> tuple[str, str, str]:
+    """Return a lead that is decided differently, and what A and B say of it."""
+    least = "no lead with fewer known facts is" if found.is_fewest else "with none of them unknown it would be"
+    one, other = (_answers(answers, found.aspects) for answers in found.answers)
+    return f"{lead_words(found.lead)} ({least} decided differently)", f"A  {one}", f"B  {other}"
+
+
+def _answers(answers: Answers, aspects: tuple[Aspect, ...]) -> str:
+    later = [_said_later(answers, aspect) for aspect in aspects if aspect not in DECISION]
+    return "; ".join([decision_words(answers.decision), *later])
+
+
+def _said_later(answers: Answers, aspect: Aspect) -> str:
+    """Return what is said of a lead after a conversation, or while marketing holds it."""
+    match aspect:
+        case Aspect.SQL:
+            return "SQL" if answers.sql else "not SQL"
+        case Aspect.AFTER_CONTACT:
+            step = answers.step
+            return f"after a conversation {'no row' if step is None else f'{step.id} to {step.to}'}"
+        case Aspect.NURTURE:
+            return f"nurture {'none' if answers.program is None else answers.program.id}"
+    return f"a signal {'sends' if answers.promotes else 'does not send'} it through routing"
+
+
+def decision_words(decision: Decision) -> str:
+    """Return what is decided of a lead on arrival, in one line."""
+    grade = "" if decision.grade is None else f", grade {decision.grade}"
+    cadence = "" if decision.cadence is None else f", cadence {decision.cadence}"
+    mql = "MQL" if decision.mql else "not MQL"
+    parts = ""
+    if decision.fit or decision.engagement:
+        parts = f" (fit {decision.fit:g}, engagement {decision.engagement:g})"
+    return f"{mql}, score {decision.score:g}{parts}{grade}, {decision.queue}{cadence}"
 
 
 def many(count: int, noun: str) -> str:

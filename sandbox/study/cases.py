@@ -78,6 +78,11 @@ def run_cases(names: Sequence[str], limits: Limits, *, least_percent: float | No
                 yield _run(asked, limits, least_percent)
 
 
+def run_examples(policy: Policy) -> PolicyResult:
+    """Return what the examples in a policy itself come to; case tables beside its file are left out."""
+    return _decide(policy.id, policy, policy.examples, (), None)
+
+
 def _run(asked: Asked, limits: Limits, least_percent: float | None) -> PolicyResult:
     file = str(asked.policy)
     read = load_policy(asked.policy, limits)

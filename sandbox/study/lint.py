@@ -6,9 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, has_errors
+from sandbox.domain.facts import Vocabulary
 from sandbox.domain.hours import WeeklyHours
-from sandbox.domain.limits import Limits
-from sandbox.engine.language.parse import check_policy
+from sandbox.domain.limits import DEFAULT_LIMITS, Limits
+from sandbox.engine.language.parse import check_policy, parse_policy
 from sandbox.engine.lint.rules import lint_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.document import Document
@@ -129,15 +130,24 @@ def _policy_findings(
     vocabulary = vocabulary_of(path, limits)
     if vocabulary.value is None:
         return vocabulary.diagnostics
-    read = check_policy(document, found, vocabulary.value, limits)
-    said = vocabulary.diagnostics + read.diagnostics
+    read = _with_proofs(check_policy(document, found, vocabulary.value, limits), _shifts(scenario))
+    together = () if scenario is None or read.value is None else _findings_together(read.value, scenario)
+    return vocabulary.diagnostics + read.diagnostics + together
+
+
+def lint_text(text: str, file: str, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[Policy]:
+    """Return the policy that a text states, with the findings of `lint`; `file` names the text in them."""
+    return _with_proofs(parse_policy(text, file, vocabulary, limits), {})
+
+
+def _with_proofs(read: Checked[Policy], shifts: Mapping[str, WeeklyHours]) -> Checked[Policy]:
+    """Return what was read with what is proven of it as well."""
     if read.value is None:
-        return said
+        return read
     # What is told already of a place needs no proof that says the same in other words.
     told = {finding.span for finding in read.diagnostics}
-    proven = tuple(finding for finding in lint_policy(read.value, shifts=_shifts(scenario)) if finding.span not in told)
-    together = () if scenario is None else _findings_together(read.value, scenario)
-    return said + proven + together
+    proven = tuple(finding for finding in lint_policy(read.value, shifts=shifts) if finding.span not in told)
+    return Checked(value=read.value, diagnostics=read.diagnostics + proven)
 
 
 def _shifts(scenario: Scenario | None) -> Mapping[str, WeeklyHours]:

@@ -1,10 +1,11 @@
 """What ships, read and checked: the policies and scenarios a visitor can choose from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.engine.language.parse import load_policy
+from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
@@ -12,6 +13,9 @@ from sandbox.report.tables import printable
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.load import errors_of
+
+OWN_POLICIES: Final = "own_policies"
+"""Where a visitor's session keeps policies of their own: YAML texts by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,19 @@ def read_shelf() -> Shelf:
         scenarios={read.value.id: read.value for read in scenarios if read.value is not None},
         problems=errors_of(tuple(dict.fromkeys(problems))),
     )
+
+
+def with_own(shelf: Shelf, texts: Mapping[str, str]) -> Shelf:
+    """Return the shelf with a visitor's own policies behind what ships; `texts` are their YAML texts by name.
+
+    Those that cannot be used, or are called like one that ships, are left out.
+    """
+    vocabulary = load_vocabulary(vocabulary_file()).value
+    if vocabulary is None or not texts:
+        return shelf
+    read = {name: parse_policy(text, f"{name}.yaml", vocabulary).value for name, text in texts.items()}
+    own = {name: policy for name, policy in read.items() if policy is not None}
+    return replace(shelf, policies={**shelf.policies, **{n: p for n, p in own.items() if n not in shelf.policies}})
 
 
 def names_by_id(offered: Sequence[Policy] | Sequence[Scenario]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sandbox.cli.commands import sandbox
+from sandbox.files.shipped import list_policies
 from tests.unit.study.small import SCENARIO, write_policy, write_scenario
 
 TWO = ["newest_first", "oldest_first"]
@@ -255,3 +256,33 @@ def test_app_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     result = typed("app")
     assert result.exit_code == 2
     assert "lead-policy-sandbox[app]" in result.stderr
+
+
+def test_app_tells_the_pages_of_the_workspace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    started: list[dict[str, str]] = []
+
+    def start(_: str, __: list[str], environment: dict[str, str]) -> None:
+        started.append(environment)
+
+    monkeypatch.setattr("os.execve", start)
+    monkeypatch.delenv("SANDBOX_WORKSPACE", raising=False)
+    typed("app")
+    typed("app", "--workspace", str(tmp_path))
+    assert [one.get("SANDBOX_WORKSPACE") for one in started] == [None, str(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--workspace", "no/such/folder"], "there is no folder no/such/folder"),
+        (["--workspace", str(list_policies()[0].parent)], "holds files that ship"),
+        (["--workspace", ".", "--address", "0.0.0.0"], "for your own machine"),  # noqa: S104 - what is to be refused
+    ],
+)
+def test_app_refuses_a_workspace_that_cannot_be_one(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("the app was started"))
+    result = typed("app", *words)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
