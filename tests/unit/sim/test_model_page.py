@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.files.yaml_places import parse_document, read_document
+from sandbox.sim.scenario_file.figures import PLAIN, Figure
 from sandbox.sim.scenario_file.parse import DEFAULTS
-from tests.unit.sim.figures import PLAIN, Figure, figures, table
+from tests.unit.sim.figures import figures_of, table
 from tests.worlds import ROOT
 
 PAGE = ROOT / "docs" / "model.md"
@@ -24,7 +25,7 @@ def page() -> str:
 
 def chosen(file: str, blocks: str) -> list[Figure]:
     """Return the figures of a file within some blocks, given by their dotted paths."""
-    rows = [row for block in blocks.split() for row in figures(ROOT / file) if is_within(row, block)]
+    rows = [row for block in blocks.split() for row in figures_of(ROOT / file) if is_within(row, block)]
     assert rows, f"{file} has no {blocks}"
     return rows
 
@@ -49,12 +50,12 @@ def test_the_page_says_what_the_files_say() -> None:
 def test_every_figure_of_the_defaults_is_on_the_page_once() -> None:
     marks = [(mark[2], block) for mark in TABLE.finditer(PAGE.read_text("utf-8")) for block in mark[3].split()]
     shown = [row.path for file, block in marks if ROOT / file == DEFAULTS for row in chosen(file, block)]
-    assert sorted(shown) == sorted(row.path for row in figures(DEFAULTS))
+    assert sorted(shown) == sorted(row.path for row in figures_of(DEFAULTS))
 
 
 def test_the_figures_are_all_that_the_defaults_hold() -> None:
     rebuilt: dict[str, Any] = {}
-    for row in figures(DEFAULTS):
+    for row in figures_of(DEFAULTS):
         inside = rebuilt
         for key in row.path[:-1]:
             inside = inside.setdefault(key, {})
@@ -65,7 +66,7 @@ def test_the_figures_are_all_that_the_defaults_hold() -> None:
 
 
 def test_no_figure_of_the_defaults_is_without_a_word_on_where_it_is_from() -> None:
-    assert [row.path for row in figures(DEFAULTS) if not row.note] == []
+    assert [row.path for row in figures_of(DEFAULTS) if not row.note] == []
 
 
 def test_a_comment_is_that_of_its_key_of_the_keys_below_or_of_those_that_follow(tmp_path: Path) -> None:
@@ -85,14 +86,14 @@ f:
   g: 5        # and beside
 """
     )
-    assert {row.path: (row.value, row.note) for row in figures(path)} == {
+    assert {row.path: (row.value, row.note) for row in figures_of(path)} == {
         ("a",): ("1", ""),
         ("b", "c"): ("{x: 1, y: 2}", "both, from above"),
         ("b", "d"): ("3", "both, from above"),
         ("b", "e"): ("4", "its own (A)"),
         ("f", "g"): ("5", "from above f.g: and beside"),
     }
-    assert "**(A)**" in table(figures(path))
+    assert "**(A)**" in table(figures_of(path))
 
 
 if __name__ == "__main__":
