@@ -2,8 +2,13 @@
 
 import streamlit as st
 
-from sandbox.ui.pages import compare
+from sandbox.ui.pages import compare, journeys, market
 from sandbox.ui.style import ABOUT, ICON
 
 st.set_page_config(page_title="Lead policy sandbox", page_icon=ICON, layout="wide", menu_items=ABOUT)
-st.navigation([st.Page(compare.show, title="Compare", default=True)], position="top").run()
+pages = [
+    st.Page(compare.show, title="Compare", default=True),
+    st.Page(journeys.show, title="Lead journeys", url_path="journeys"),
+    st.Page(market.show, title="Market", url_path="market"),
+]
+st.navigation(pages, position="top").run()

@@ -12,6 +12,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.study.checks import check_together
 from sandbox.study.spec import StudySpec, default_jobs, spec_problems
 from sandbox.ui.markup import paragraph
+from sandbox.ui.own import offered_scenarios, own_texts
 from sandbox.ui.shelf import Shelf, names_by_id
 
 DEFAULT_POLICIES: Final = ("eight_hours_two_touches", "five_minutes_six_touches")
@@ -24,14 +25,10 @@ _SPARE_JOBS: Final = 2
 
 def choose(shelf: Shelf) -> StudySpec:
     """Draw the settings and return the study that they describe; the shelf is not empty."""
+    baseline, challenger = choose_policies(shelf)
     left, right = st.columns(2, gap="medium")
     with left:
-        baseline = _pick_policy("Baseline policy", shelf.policies, DEFAULT_POLICIES[0], "baseline")
-    with right:
-        challenger = _pick_policy("Policy to try against it", shelf.policies, DEFAULT_POLICIES[1], "challenger")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        scenario = _pick_scenario(shelf.scenarios)
+        scenario = choose_scenario(shelf)
     with right:
         replications = st.radio(
             "How many simulated quarters",
@@ -58,22 +55,44 @@ def choose(shelf: Shelf) -> StudySpec:
     )
 
 
+def choose_policies(shelf: Shelf) -> tuple[Policy, Policy]:
+    """Draw the choice of two policies, which all pages share, and return them, the baseline first."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        baseline = _pick_policy("Baseline policy", shelf.policies, DEFAULT_POLICIES[0], "baseline")
+    with right:
+        challenger = _pick_policy("Policy to try against it", shelf.policies, DEFAULT_POLICIES[1], "challenger")
+    return baseline, challenger
+
+
 def _pick_policy(label: str, policies: Mapping[str, Policy], default: str, key: str) -> Policy:
     names = names_by_id(list(policies.values()))
     ids = list(policies)
     index = ids.index(default) if default in policies else 0
-    picked = policies[st.selectbox(label, ids, index=index, format_func=names.__getitem__, key=key)]
+    picked = policies[
+        st.selectbox(label, ids, index=index, format_func=names.__getitem__, key=key, persist_state="session")
+    ]
     paragraph(picked.summary, "muted")
     return picked
 
 
-def _pick_scenario(scenarios: Mapping[str, Scenario]) -> Scenario:
+def choose_scenario(shelf: Shelf) -> Scenario:
+    """Draw the choice of a scenario, which all pages share, and return it."""
+    scenarios = offered_scenarios(shelf)
     names = names_by_id(list(scenarios.values()))
     ids = list(scenarios)
     index = ids.index(DEFAULT_SCENARIO) if DEFAULT_SCENARIO in scenarios else 0
     tip = "The market, the leads and the sales team that both policies meet. It holds assumptions, never a policy."
     picked = scenarios[
-        st.selectbox("Scenario", ids, index=index, format_func=names.__getitem__, key="scenario", help=tip)
+        st.selectbox(
+            "Scenario",
+            ids,
+            index=index,
+            format_func=names.__getitem__,
+            key="scenario",
+            help=tip,
+            persist_state="session",
+        )
     ]
     paragraph(picked.summary, "muted")
     return picked
@@ -95,7 +114,8 @@ def study_key(spec: StudySpec) -> tuple[str, ...]:
 
 
 def command_line(spec: StudySpec) -> str:
-    """Return the command that gives the same numbers in a terminal."""
-    words = ["sandbox", "compare", *(policy.id for policy in spec.policies), "--scenario", spec.scenario.id]
+    """Return the command that gives the same numbers in a terminal; an own scenario has to be downloaded for it."""
+    scenario = f"{spec.scenario.id}.yaml" if spec.scenario.id in own_texts() else spec.scenario.id
+    words = ["sandbox", "compare", *(policy.id for policy in spec.policies), "--scenario", scenario]
     words += ["--replications", str(spec.replications), *(["--regimes"] if spec.regimes else [])]
     return shlex.join(words)

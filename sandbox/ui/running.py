@@ -3,14 +3,19 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import streamlit as st
 
-from sandbox.study.compare import StudyResult, run_study
+from sandbox.study.compare import Progress, StudyResult, run_study
 from sandbox.study.pool import WorkerLost
+from sandbox.study.quarter import Quarter, QuarterSpec, live_through
 from sandbox.study.spec import StudySpec
+
+Spec = TypeVar("Spec")
+Result = TypeVar("Result")
 
 _LOG = logging.getLogger(__name__)
 MAX_STUDIES: Final = 4
@@ -38,17 +43,18 @@ class _EarlyEndError(Exception):
 
 
 @dataclass(slots=True, kw_only=True)
-class StudyRun:
-    """One study in a thread of its own.
+class StudyRun(Generic[Spec, Result]):
+    """One study in a thread of its own; `simulate` does it, and is told to stop by an exception in its progress.
 
     `done` of `total` simulations are finished. `result` or `message` is set when the thread has ended; both are
     written once, by the thread.
     """
 
-    spec: StudySpec
+    spec: Spec
+    simulate: Callable[[Spec, Progress], Result | WorkerLost]
     done: int = 0
     total: int = 0
-    result: StudyResult | None = None
+    result: Result | None = None
     message: str = ""
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _started_s: float = field(default_factory=time.monotonic)
@@ -70,7 +76,6 @@ class StudyRun:
 
     def start(self) -> None:
         """Begin, unless the server is full."""
-        self.total = self.spec.replications * len(self.spec.regime_names)
         if not _places.acquire(blocking=False):
             self.message = BUSY
             return
@@ -78,7 +83,7 @@ class StudyRun:
 
     def _work(self) -> None:
         try:
-            outcome = run_study(self.spec, self._progress)
+            outcome = self.simulate(self.spec, self._progress)
             if isinstance(outcome, WorkerLost):
                 self.message = self.message or WORKER_LOST
             elif not self._cancelled.is_set():
@@ -100,15 +105,16 @@ class StudyRun:
 
 
 @dataclass(slots=True, kw_only=True)
-class Seat:
-    """What one visitor has under way: at most one study."""
+class Seat(Generic[Spec, Result]):
+    """What one visitor has under way on a page: at most one study."""
 
-    run: StudyRun | None = None
+    simulate: Callable[[Spec, Progress], Result | WorkerLost]
+    run: StudyRun[Spec, Result] | None = None
 
-    def begin(self, spec: StudySpec) -> StudyRun:
+    def begin(self, spec: Spec) -> StudyRun[Spec, Result]:
         """Start a study in place of whatever ran before."""
         self.leave()
-        self.run = StudyRun(spec=spec)
+        self.run = StudyRun(spec=spec, simulate=self.simulate)
         self.run.start()
         return self.run
 
@@ -119,7 +125,21 @@ class Seat:
         self.run = None
 
 
+def _compare(spec: StudySpec, progress: Progress) -> StudyResult | WorkerLost:
+    return run_study(spec, progress)
+
+
+def _live_through(spec: QuarterSpec, progress: Progress) -> Quarter | WorkerLost:
+    return live_through(spec, progress)
+
+
 @st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)
-def visitor_seat() -> Seat:
-    """Return the visitor's seat; closing the tab ends the work."""
-    return Seat()
+def visitor_seat() -> Seat[StudySpec, StudyResult]:
+    """Return the visitor's seat for comparisons; closing the tab ends the work."""
+    return Seat(simulate=_compare)
+
+
+@st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)
+def quarter_seat() -> Seat[QuarterSpec, Quarter]:
+    """Return the visitor's seat for single quarters; closing the tab ends the work."""
+    return Seat(simulate=_live_through)

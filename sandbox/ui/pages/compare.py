@@ -7,6 +7,7 @@ import streamlit as st
 from sandbox.report.figure_style import policy_colours
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.compare import StudyResult
+from sandbox.study.spec import StudySpec
 from sandbox.ui.choice import choice_problems, choose, command_line, study_key
 from sandbox.ui.findings import show_findings
 from sandbox.ui.markup import paragraph
@@ -59,7 +60,7 @@ def _show_problems(shelf: Shelf) -> None:
         st.error("There is nothing to compare: no policy or no scenario could be read.")
 
 
-def _collect(seat: Seat) -> None:
+def _collect(seat: Seat[StudySpec, StudyResult]) -> None:
     """Take what a finished study left into the session, where it outlives every rerun."""
     run = seat.run
     if run is None or not run.is_over:
