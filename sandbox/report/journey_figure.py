@@ -90,7 +90,7 @@ def marks_shown(journeys: Sequence[Journey | None]) -> tuple[Mark, ...]:
 
 def legend_words(journeys: Sequence[Journey | None]) -> str:
     """Return what the marks of a picture mean, in one line."""
-    return "   ".join(f"{mark.sign} {mark.meaning}" for mark in marks_shown(journeys))
+    return " \u00b7 ".join(f"{mark.sign} {mark.meaning}" for mark in marks_shown(journeys))
 
 
 def at(since_ms: int) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
-from sandbox.report.figure_style import GRID, LINE, POLICY_COLOURS, Look, template
+from sandbox.report.figure_style import LINE, POLICY_COLOURS, Look, template
 from sandbox.report.figures import VIEW_NAMES
 from sandbox.report.words import share
 from sandbox.sim.curves import first_call_chance
@@ -55,18 +55,13 @@ def curves_figure(scenario: Scenario, look: Look) -> go.Figure:
         )
     figure.update_xaxes(
         type="log",
-        range=[low, high],
+        range=[low - 0.05, high],
         tickvals=[at_ms / MINUTE_MS for at_ms, _ in _TICKS],
         ticktext=[text for _, text in _TICKS],
         title_text="time from the inquiry to the call",
     )
     figure.update_yaxes(rangemode="tozero", tickformat=".0%", title_text="answered")
-    figure.update_layout(
-        template=template(look),
-        height=360,
-        showlegend=False,
-        margin={"t": 12},
-    )
+    figure.update_layout(template=template(look), height=360)
     return figure
 
 
@@ -97,22 +92,23 @@ def curves_text(scenario: Scenario) -> str:
 def hours_figure(values: tuple[float, ...], look: Look, colour: str, *, is_share: bool) -> go.Figure:
     """Return bars by hour of the day, or by weekday where there are seven values.
 
-    Shares are drawn as per cent from zero; relative chances as what they lie above or below 1.
+    Shares are drawn as per cent from zero; relative chances as what they lie above or below 1, the usual.
     """
     names = [*_WEEKDAYS] if len(values) == len(_WEEKDAYS) else [f"{hour}" for hour in range(len(values))]
-    shown = [value if is_share else value - 1.0 for value in values]
+    base = 0.0 if is_share else 1.0
     figure = go.Figure()
     figure.add_bar(
         x=names,
-        y=shown,
+        y=[value - base for value in values],
+        base=base,
         marker={"color": colour, "line_width": 0},
         text=[_bar_words(name, value, is_share=is_share) for name, value in zip(names, values, strict=True)],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
     figure.update_xaxes(type="category", tickangle=0, nticks=12)
-    tick = ".0%" if is_share else "+.0%"
-    figure.update_yaxes(tickformat=tick, zeroline=True, zerolinecolor=LINE, gridcolor=GRID)
+    figure.add_hline(y=base, line={"color": LINE, "width": 1.5})
+    figure.update_yaxes(tickformat=".0%" if is_share else ".2f", zeroline=False)
     figure.update_layout(template=template(look), height=220, bargap=0.25)
     return figure
 

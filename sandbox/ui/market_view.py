@@ -49,7 +49,7 @@ def show_hours(scenario: Scenario) -> None:
         ),
         (
             "When people answer",
-            "How much likelier than usual a call is answered.",
+            "The chance that a call is answered, times the usual one: above 1 it is likelier.",
             phone.by_hour,
             phone.by_weekday,
             False,

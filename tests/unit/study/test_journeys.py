@@ -1,5 +1,6 @@
 """Single leads under both policies: what is told of them is what was simulated and measured, decisions included."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,8 +9,19 @@ import pytest
 from sandbox.analysis.cohort import count_changed, follow_cohort
 from sandbox.analysis.fold import fold_run
 from sandbox.domain.tables import EVENT_COLUMNS, NONE, Event, Stage
+from sandbox.domain.units import WEEK_MS
 from sandbox.engine.stages import Phase
 from sandbox.study.journeys import Asked, Entry, Journey, journeys_of
+from sandbox.study.lead_list import (
+    GRADE,
+    SOURCE,
+    LeadFilter,
+    Summary,
+    labels_of,
+    leads_like,
+    listed,
+    stages_of,
+)
 from sandbox.study.quarter import Lived, Quarter, QuarterSpec, live_through
 from sandbox.study.tasks import simulate_once
 from tests.unit.study.small import load
@@ -179,3 +191,48 @@ def assert_same(one: Lived, other: Lived) -> None:
     assert np.array_equal(one.events, other.events)
     assert np.array_equal(one.visitor, other.visitor)
     assert one.again_ms == other.again_ms
+
+
+def test_filters_keep_what_they_name_and_the_largest_differences_come_first(quarter: Quarter) -> None:
+    everybody = leads_like(quarter, LeadFilter(is_changed=False)).tolist()
+    assert sorted(everybody) == list(range(len(quarter.visitors)))
+    rows = {index: listed(quarter, index).summaries for index in everybody}
+
+    def both(index: int) -> tuple[Summary, Summary]:
+        one, other = rows[index]
+        assert one is not None
+        assert other is not None
+        return one, other
+
+    changed = leads_like(quarter, LeadFilter()).tolist()
+    assert set(changed) == {index for index in everybody if both(index)[0].stage != both(index)[1].stage}
+    gaps = [abs(both(index)[0].amount_cents - both(index)[1].amount_cents) for index in changed]
+    assert gaps == sorted(gaps, reverse=True)
+    for policy in (0, 1):
+        won = leads_like(quarter, LeadFilter(won_only_by=policy)).tolist()
+        assert set(won) == {i for i in everybody if both(i)[policy].won and not both(i)[1 - policy].won}
+    for grade in labels_of(quarter, GRADE):
+        found = set(leads_like(quarter, LeadFilter(is_changed=False, grade=grade)).tolist())
+        assert found == {index for index in everybody if grade in {one.grade for one in both(index)}} != set()
+    for source in labels_of(quarter, SOURCE):
+        found = set(leads_like(quarter, LeadFilter(is_changed=False, source=source)).tolist())
+        assert found == {i for i in everybody if listed(quarter, i).facts.get("source") == source} != set()
+    for stage in stages_of(quarter):
+        found = set(leads_like(quarter, LeadFilter(is_changed=False, stage=stage)).tolist())
+        assert found == {index for index in everybody if stage in {one.stage for one in both(index)}} != set()
+
+
+def test_who_does_not_complete_a_form_is_no_lead_there() -> None:
+    loaded = load(["short_form", "long_form"], "web_form")
+    window = replace(loaded.scenario.window, arrivals_from_ms=0, arrivals_to_ms=WEEK_MS, follow_up_ms=WEEK_MS)
+    first, second = loaded.policies
+    found = live_through(
+        QuarterSpec(policies=(first, second), scenario=replace(loaded.scenario, window=window), jobs=1)
+    )
+    assert isinstance(found, Quarter)
+    absent = (found.places == NONE).sum(axis=1)
+    assert absent[0] == 0 < absent[1]
+    index = int(np.flatnonzero(found.places[1] == NONE)[0])
+    assert listed(found, index).summaries[1] is None
+    assert journeys_of(found, index)[1] is None
+    assert index in leads_like(found, LeadFilter()).tolist()
