@@ -85,7 +85,8 @@ def _page(count: int) -> int:
         paragraph(f"{many(count, 'lead fits', 'leads fit')}.", "muted")
         return 0
     paragraph(f"{count:,} leads fit; {AT_ONCE} at a time, those that matter most first.", "muted")
-    return int(st.number_input(f"Page of {pages:,}", min_value=1, max_value=pages, value=1, step=1, key="page")) - 1
+    key = f"page of {pages}"  # another number of pages begins anew: the old page may be beyond the last
+    return int(st.number_input(f"Page, of {pages:,}", min_value=1, max_value=pages, value=1, step=1, key=key)) - 1
 
 
 def _title(lead: ListedLead) -> str:

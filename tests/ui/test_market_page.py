@@ -15,7 +15,7 @@ from sandbox.ui.market_edit import hours_of, hours_words
 from sandbox.ui.own import OWN
 from sandbox.ui.pages import market
 from sandbox.ui.shelf import Shelf, read_shelf
-from tests.ui.test_compare_page import HOSTILE, html_of
+from tests.ui.test_compare_page import APP, HOSTILE, answer_with, finish, html_of, made_up
 from tests.worlds import vocabulary
 
 
@@ -69,6 +69,18 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert len(read.teams["sdr"].shifts.spans) == 10
     assert at.selectbox(key="scenario").value == "ours"
     assert field(at, "People in sdr").value == 9
+    assert not at.warning
+
+
+def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN] = {"ours": "version: 1\nname: Ours\n", "broken": "version: 1\n"}
+    at.run()
+    at.selectbox(key="scenario").select("ours").run()
+    assert "Ours" in at.selectbox(key="scenario").options
+    assert len(at.selectbox(key="scenario").options) == len(list_scenarios()) + 1
+    assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 5")
 
 
 def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:

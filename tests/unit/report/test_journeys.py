@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.domain.facts import Lead
 from sandbox.domain.tables import NONE, Event, Outcome, Stage
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
 from sandbox.report.assumption_words import figure_words
@@ -50,7 +51,13 @@ def test_every_stage_has_words() -> None:
 
 
 def test_a_lead_is_called_by_its_facts() -> None:
-    facts = {"role": "decision_maker", "employees": 125.0, "source": "referral", "industry": "software", "budget": 9.0}
+    facts: Lead = {
+        "role": "decision_maker",
+        "employees": 125.0,
+        "source": "referral",
+        "industry": "software",
+        "budget": 9.0,
+    }
     assert facts_words(facts) == "referral, software, 125 employees, decision maker"
     assert facts_words({"source": "other", "role": None}) == "other source"
     assert facts_words({}) == "nothing known"

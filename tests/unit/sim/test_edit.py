@@ -19,17 +19,18 @@ from tests.worlds import ROOT, vocabulary
 SOURCES = ("default", "paid_search", "referral", "direct")
 USD = st.floats(0, 1e6, allow_nan=False, allow_subnormal=False).map(lambda usd: round(usd, 6)) | st.integers(0, 10**6)
 HOURS = st.sampled_from(["09:00-17:00", "00:00-24:00", ["08:00-12:00", "13:00-17:30"]])
-EDITS = st.fixed_dictionaries(
-    {("money", "gross_margin"): st.floats(0, 1).map(lambda share: round(share, 8))},
-    optional={
-        **{("money", "source_cost_usd", source): USD for source in SOURCES},
-        ("money", "cost_per_hour_usd"): USD,
-        ("teams", "sdr", "count"): st.integers(0, 500),
-        ("teams", "sdr", "cost_per_hour_usd"): USD,
-        ("teams", "sdr", "shifts"): st.dictionaries(st.sampled_from(["Mon", "Tue-Fri", "Sat"]), HOURS, min_size=1),
-        ("buyers", "deals", "size", "median_usd", "core"): USD.filter(lambda usd: usd > 0),
-    },
-)
+ALWAYS: dict[tuple[str, ...], st.SearchStrategy[Any]] = {
+    ("money", "gross_margin"): st.floats(0, 1).map(lambda share: round(share, 8)),
+}
+SOMETIMES: dict[tuple[str, ...], st.SearchStrategy[Any]] = {
+    **{("money", "source_cost_usd", source): USD for source in SOURCES},
+    ("money", "cost_per_hour_usd"): USD,
+    ("teams", "sdr", "count"): st.integers(0, 500),
+    ("teams", "sdr", "cost_per_hour_usd"): USD,
+    ("teams", "sdr", "shifts"): st.dictionaries(st.sampled_from(["Mon", "Tue-Fri", "Sat"]), HOURS, min_size=1),
+    ("buyers", "deals", "size", "median_usd", "core"): USD.filter(lambda usd: usd > 0),
+}
+EDITS = st.fixed_dictionaries(ALWAYS, optional=SOMETIMES)
 NAMES = st.text(
     st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co")),
     min_size=1,
