@@ -25,6 +25,11 @@ def path_words(assumption: Assumption) -> str:
     return ".".join(assumption.path)
 
 
+def plain_words(text: str) -> str:
+    """Return what a file says of a figure without the marks that set off its keys."""
+    return text.replace("`", "")
+
+
 def figure_words(value: Any) -> str:
     """Return a value as people write it: tables as `name: value`, numbers without rounding errors."""
     if isinstance(value, dict):

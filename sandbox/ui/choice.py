@@ -18,6 +18,8 @@ from sandbox.ui.shelf import Shelf, names_by_id
 DEFAULT_POLICIES: Final = ("eight_hours_two_touches", "five_minutes_six_touches")
 DEFAULT_SCENARIO: Final = "human_team"
 """Another one than the command line's: who only looks at the page should meet reps as they are."""
+SCENARIO: Final = "scenario"
+"""In the session: the scenario that all pages share; a page may choose another one."""
 LENGTHS: Final[Mapping[int, str]] = {5: "Quick look (5)", 20: "Standard (20)"}
 _SPARE_JOBS: Final = 2
 """At least two worker processes: with one the study would run in the page's own process and hold it up."""
@@ -81,19 +83,13 @@ def choose_scenario(shelf: Shelf) -> Scenario:
     scenarios = offered_scenarios(shelf)
     names = names_by_id(list(scenarios.values()))
     ids = list(scenarios)
-    index = ids.index(DEFAULT_SCENARIO) if DEFAULT_SCENARIO in scenarios else 0
+    if st.session_state.get(SCENARIO) not in scenarios:
+        st.session_state[SCENARIO] = DEFAULT_SCENARIO if DEFAULT_SCENARIO in scenarios else ids[0]
     tip = "The market, the leads and the sales team that both policies meet. It holds assumptions, never a policy."
-    picked = scenarios[
-        st.selectbox(
-            "Scenario",
-            ids,
-            index=index,
-            format_func=names.__getitem__,
-            key="scenario",
-            help=tip,
-            persist_state="session",
-        )
-    ]
+    chosen = st.selectbox(
+        "Scenario", ids, format_func=names.__getitem__, key=SCENARIO, help=tip, persist_state="session"
+    )
+    picked = scenarios[chosen]
     paragraph(picked.summary, "muted")
     return picked
 

@@ -10,6 +10,7 @@ from sandbox.domain.diagnostics import Diagnostic
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption
 from sandbox.sim.scenario_file.edit import Edits, Path, edited
+from sandbox.ui.choice import SCENARIO
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import file_stem, keep_own, read_own
 from sandbox.ui.shelf import Shelf
@@ -70,7 +71,7 @@ def edit_scenario(scenario: Scenario, text: str, figures: Figures, shelf: Shelf)
 
 def _use(stem: str, text: str) -> None:
     keep_own(stem, text)
-    st.session_state["scenario"] = stem
+    st.session_state[SCENARIO] = stem
 
 
 def _show_problems(problems: list[Diagnostic]) -> None:

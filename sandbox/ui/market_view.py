@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.report.assumption_words import GROUPS, OTHERS, figure_words, group_of, path_words
+from sandbox.report.assumption_words import GROUPS, OTHERS, figure_words, group_of, path_words, plain_words
 from sandbox.report.figure_style import PLAIN_CHART, POLICY_COLOURS
 from sandbox.report.market_figures import curve_rows, curves_figure, curves_text, hours_figure, hours_text
 from sandbox.report.words import many
@@ -89,8 +89,8 @@ def show_assumptions(told: tuple[Assumption, ...]) -> None:
 def _row(one: Assumption) -> list[Cell]:
     stated = "this scenario's own" if one.is_stated else "default"
     return [
-        Cell(text=one.meaning, note=path_words(one)),
+        Cell(text=plain_words(one.meaning), note=path_words(one)),
         Cell(text=figure_words(one.value)),
-        Cell(text=one.source or "nothing is said"),
+        Cell(text=plain_words(one.source) or "nothing is said"),
         Cell(text=str(one.trust), note=stated),
     ]
