@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from sandbox.ui.pages import compare, studio
+from sandbox.ui.pages import compare, journeys, market, studio
 from sandbox.ui.style import ABOUT, ICON
 
 st.set_page_config(page_title="Lead policy sandbox", page_icon=ICON, layout="wide", menu_items=ABOUT)
 pages = [
     st.Page(compare.show, title="Compare", default=True),
+    st.Page(journeys.show, title="Lead journeys", url_path="journeys"),
     st.Page(studio.show, title="Policy studio", url_path="studio"),
+    st.Page(market.show, title="Market", url_path="market"),
 ]
 st.navigation(pages, position="top").run()

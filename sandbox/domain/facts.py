@@ -146,9 +146,11 @@ def _column(values: list[FactValue], fact: Fact) -> NDArray[Any]:
 
 
 def lead_at(columns: Columns, index: int, facts: Mapping[str, Fact]) -> Lead:
-    """Return what is known of one of the leads in columns, in the order of the facts."""
-    told = {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
-    return {name: value for name, value in told.items() if value is not None}
+    """Return one of the leads in columns, in the order of the facts; one that has no column is left out.
+
+    What is missing is told as None: of a lead's history that is not the same as nothing.
+    """
+    return {name: value_of(fact, columns[name][index]) for name, fact in facts.items() if name in columns}
 
 
 def value_of(fact: Fact, stored: float) -> FactValue:

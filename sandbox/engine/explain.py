@@ -49,6 +49,11 @@ class Step:
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def has_fired(self) -> bool:
+        """Whether the rule holds for the lead."""
+        return self.outcome is Outcome.FIRED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -86,7 +91,7 @@ def explain(policy: Policy, lead: Lead) -> Explanation:
     goes_to = decision.queue
     if CONVERSATION_FACTS.keys() & lead.keys():
         talk = explain_conversation(policy, facts)
-        facts[SQL_FACT.name] = _has_fired(talk[0])
+        facts[SQL_FACT.name] = talk[0].has_fired
         steps += talk
         row = _fired(talk[1:])
         goes_to = goes_to if row is None else policy.after_contact[row].step.to
@@ -102,7 +107,7 @@ def explain_conversation(policy: Policy, lead: Lead) -> list[Step]:
     """
     facts = _known(lead, {**policy.vocabulary.facts, **LEARNT_FACTS})
     [judging] = _every(Phase.JUDGING, [policy.sql], facts)
-    facts[SQL_FACT.name] = _has_fired(judging)
+    facts[SQL_FACT.name] = judging.has_fired
     return [judging, *_first_match(Phase.FOLLOWING, [row.when for row in policy.after_contact], facts)]
 
 
@@ -132,7 +137,7 @@ def _stored(fact: Fact, value: FactValue) -> FactValue:
 def _on_arrival(policy: Policy, given: Lead) -> tuple[Decision, dict[str, FactValue], list[Step]]:
     """Return what is decided, everything known by then, and the steps that led there."""
     scoring = [*_every(Phase.SCORING, [rule.when for rule in policy.scoring], given)]
-    scored = [policy.scoring[step.number] for step in scoring if _has_fired(step)]
+    scored = [policy.scoring[step.number] for step in scoring if step.has_fired]
     sums = dict.fromkeys(SUMS, 0.0)
     for rule in scored:
         for name in rule.sums:
@@ -145,11 +150,11 @@ def _on_arrival(policy: Policy, given: Lead) -> tuple[Decision, dict[str, FactVa
     facts["grade"] = grade
 
     [qualifying] = _every(Phase.QUALIFYING, [policy.mql], facts)
-    mql = _has_fired(qualifying)
+    mql = qualifying.has_fired
     facts["mql"] = mql
 
     routing = [*_first_match(Phase.ROUTING, [row.when for row in policy.routing], facts)]
-    [row] = [step.number for step in routing if _has_fired(step)]
+    [row] = [step.number for step in routing if step.has_fired]
     ends = destinations_of(policy)
     decision = Decision(
         mql=mql,
@@ -176,17 +181,13 @@ def _first_match(phase: Phase, conditions: Iterable[Condition], facts: Lead) -> 
             yield Step(phase=phase, number=number, outcome=Outcome.NOT_REACHED)
             continue
         step = _step(phase, number, rule_on(condition, facts))
-        has_matched = _has_fired(step)
+        has_matched = step.has_fired
         yield step
-
-
-def _has_fired(step: Step) -> bool:
-    return step.outcome is Outcome.FIRED
 
 
 def _fired(steps: Iterable[Step]) -> int | None:
     """Return the number of the first rule that fired."""
-    return next((step.number for step in steps if _has_fired(step)), None)
+    return next((step.number for step in steps if step.has_fired), None)
 
 
 def _step(phase: Phase, number: int, ruling: Ruling) -> Step:

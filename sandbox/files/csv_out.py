@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import os
 import re
 import tempfile
@@ -29,6 +30,13 @@ _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d{1,3})?", re.AS
 def defused(text: str) -> str:
     """Return text that no spreadsheet takes for a formula; a number stays one, whatever its sign."""
     return f"'{text}" if text[:1] in _FORMULA and not _NUMBER.fullmatch(text) else text
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a small table as CSV text with commas, its cells defused."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([defused(cell) for cell in row] for row in (header, *rows))
+    return out.getvalue()
 
 
 def write_sorted(

@@ -195,6 +195,11 @@ def ready_probability(intent: Intent, group: int, elapsed_ms: int, dials: int, *
     return odds / (1.0 + odds)
 
 
+def is_confirmed(shares: tuple[float, ...], group: int, u: float) -> bool:
+    """Return whether a conversation confirms what so many leads have, by group of quality: a budget, the authority."""
+    return u < shares[group]
+
+
 def logit(probability: float) -> float:
     """Return log odds; the ends are taken a hair inside, so that certain events stay certain in practice."""
     inside = min(max(probability, 1e-12), 1.0 - 1e-12)

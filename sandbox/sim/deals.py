@@ -11,7 +11,7 @@ from sandbox.domain.playbook import Work
 from sandbox.domain.tables import NONE, Event, Outcome, Stage
 from sandbox.domain.units import WEEK_MS
 from sandbox.sim.bookings import book, cancel
-from sandbox.sim.buyers import deal_logit, win_probability
+from sandbox.sim.buyers import deal_logit, is_confirmed, win_probability
 from sandbox.sim.journey import Journey
 from sandbox.sim.kernel import Turn
 from sandbox.sim.ownership import leave
@@ -23,14 +23,14 @@ _LOST = LAST_OUTCOMES.index("lost")
 
 def has_budget(run: Run, journey: Journey) -> bool:
     """Return whether a conversation confirms that the lead has the budget."""
-    share = run.scenario.buyers.intent.budget_confirmed[journey.quality_group]
-    return run.luck(journey, Purpose.BUDGET) < share
+    shares = run.scenario.buyers.intent.budget_confirmed
+    return is_confirmed(shares, journey.quality_group, run.luck(journey, Purpose.BUDGET))
 
 
 def has_authority(run: Run, journey: Journey) -> bool:
     """Return whether a conversation finds the lead to be the one who decides."""
-    share = run.scenario.buyers.intent.authority[journey.quality_group]
-    return run.luck(journey, Purpose.AUTHORITY) < share
+    shares = run.scenario.buyers.intent.authority
+    return is_confirmed(shares, journey.quality_group, run.luck(journey, Purpose.AUTHORITY))
 
 
 def open_opportunity(run: Run, journey: Journey, meetings_held: int = 0) -> None:

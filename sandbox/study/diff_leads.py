@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.domain.decision import Decision, Decisions
-from sandbox.domain.facts import GRADES, Columns, Lead, lead_at
+from sandbox.domain.facts import GRADES, Columns, Lead, Vocabulary, lead_at
 from sandbox.engine.answers import DECISION, Aspect
 from sandbox.engine.changed_rules import ON_ARRIVAL, ChangedRule, changed_rules
 from sandbox.engine.policy import Policy
@@ -219,7 +219,13 @@ def _example(found: _Comparison, leads: Leads, number: int) -> ExampleLead:
     made = [rule for rule in found.changed if difference_made(rule, found.policies, (one, other))[0]]
     return ExampleLead(
         name=int(leads.names[number]),
-        leads=(lead_at(leads.facts[0], number, vocabulary.facts), lead_at(leads.facts[1], number, vocabulary.facts)),
+        leads=(_known_of(leads.facts[0], number, vocabulary), _known_of(leads.facts[1], number, vocabulary)),
         decisions=(one.at(0), other.at(0)),
         rules=tuple(made),
     )
+
+
+def _known_of(columns: Columns, number: int, vocabulary: Vocabulary) -> Lead:
+    """Return what is known of a lead."""
+    lead = lead_at(columns, number, vocabulary.facts)
+    return {name: value for name, value in lead.items() if value is not None}

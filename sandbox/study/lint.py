@@ -31,7 +31,7 @@ UNREADABLE_CODES = frozenset({"unreadable", "unknown-file", "empty", "encoding",
 
 _POLICY_KEYS = frozenset({"routing", "queues", "cadences", "scoring", "grades", "definitions"})
 _SCENARIO_KEYS = frozenset({
-    *("clock", "business_hours", "measure", "demand", "leads", "buyers", "handling", "teams", "regime"),
+    *("clock", "business_hours", "measure", "demand", "leads", "buyers", "handling", "teams", "regime", "money"),
 })  # fmt: skip
 _VOCABULARY_KEYS = frozenset({"facts", "keys"})
 

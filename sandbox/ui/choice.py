@@ -1,112 +1,73 @@
-"""The settings of a comparison: what the visitor chose, as one frozen request."""
+"""The choices that pages share: policies and a scenario, those that ship and the visitor's own."""
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sandbox.domain.diagnostics import Checked
+from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.sim.scenario import Scenario
-from sandbox.study.request import StudyRequest, to_query
-from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED, StudySpec
+from sandbox.study.checks import check_together
+from sandbox.study.spec import StudySpec, spec_problems
 from sandbox.ui.markup import paragraph
-from sandbox.ui.shelf import Shelf, names_by_id
+from sandbox.ui.own import offered_scenarios
+from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id, with_own
 
 DEFAULT_POLICIES: Final = ("eight_hours_two_touches", "five_minutes_six_touches")
 DEFAULT_SCENARIO: Final = "human_team"
 """Another one than the command line's: who only looks at the page should meet reps as they are."""
-LENGTHS: Final[Mapping[int, str]] = {5: "Quick look (5)", 20: "Standard (20)"}
+BASELINE: Final = "baseline"
+CHALLENGER: Final = "challenger"
+SCENARIO: Final = "scenario"
+"""In the session: the policies and the scenario that all pages share; a page may choose others."""
 
 
-def choose(shelf: Shelf) -> StudyRequest:
-    """Draw the settings and return the study that they ask for; the shelf is not empty.
-
-    They begin with the study whose result ships (`make demo-result`), so that a result is there at once.
-    """
-    st.session_state.setdefault("replications", DEFAULT_REPLICATIONS)
-    st.session_state.setdefault("regimes", True)
+def choose_policies(shelf: Shelf) -> tuple[Policy, Policy]:
+    """Draw the choice of two policies and return them, the baseline first."""
+    policies = offered_policies(shelf)
     left, right = st.columns(2, gap="medium")
     with left:
-        baseline = _pick_policy("Baseline policy", shelf.policies, DEFAULT_POLICIES[0], "baseline")
+        baseline = _pick_policy("Baseline policy", policies, DEFAULT_POLICIES[0], BASELINE)
     with right:
-        challenger = _pick_policy("Policy to try against it", shelf.policies, DEFAULT_POLICIES[1], "challenger")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        scenario = _pick_scenario(shelf.scenarios)
-    with right:
-        replications = st.radio(
-            "How many simulated quarters",
-            list(LENGTHS),
-            format_func=LENGTHS.__getitem__,
-            horizontal=True,
-            key="replications",
-            help="Each quarter is lived through with new leads and new luck, by both policies alike. "
-            "More quarters take longer and leave less to chance.",
-        )
-        regimes = st.toggle(
-            "Also try the sceptic's and the vendor's market",
-            key="regimes",
-            wrap=True,
-            help="People disagree on what calling sooner is worth. This repeats the comparison in a market where it "
-            "gains nothing, and in one where it gains as much as sellers of response software claim.",
-        )
-    return StudyRequest(
-        policies=(baseline.id, challenger.id), scenario=scenario.id, replications=replications, regimes=regimes
-    )
+        challenger = _pick_policy("Policy to try against it", policies, DEFAULT_POLICIES[1], CHALLENGER)
+    return baseline, challenger
+
+
+def offered_policies(shelf: Shelf) -> Mapping[str, Policy]:
+    """Return what ships, and the visitor's own policies."""
+    own: Mapping[str, str] = st.session_state.get(OWN_POLICIES, {})
+    return with_own(shelf, own).policies
 
 
 def _pick_policy(label: str, policies: Mapping[str, Policy], default: str, key: str) -> Policy:
     names = names_by_id(list(policies.values()))
     ids = list(policies)
-    if st.session_state.get(key) not in ids:
-        st.session_state[key] = default if default in ids else ids[0]
-    picked = policies[st.selectbox(label, ids, format_func=names.__getitem__, key=key)]
-    paragraph(picked.summary, "muted")
-    return picked
+    if st.session_state.get(key) not in policies:
+        st.session_state[key] = default if default in policies else ids[0]
+    chosen = st.selectbox(label, ids, format_func=names.__getitem__, key=key, persist_state="session")
+    paragraph(policies[chosen].summary, "muted")
+    return policies[chosen]
 
 
-def _pick_scenario(scenarios: Mapping[str, Scenario]) -> Scenario:
+def choose_scenario(shelf: Shelf) -> Scenario:
+    """Draw the choice of a scenario and return it."""
+    scenarios = offered_scenarios(shelf)
     names = names_by_id(list(scenarios.values()))
     ids = list(scenarios)
-    if st.session_state.get("scenario") not in ids:
-        st.session_state["scenario"] = DEFAULT_SCENARIO if DEFAULT_SCENARIO in ids else ids[0]
-    tip = "The market, the leads and the sales team that both policies meet. It holds assumptions, never a policy."
-    picked = scenarios[st.selectbox("Scenario", ids, format_func=names.__getitem__, key="scenario", help=tip)]
-    paragraph(picked.summary, "muted")
-    return picked
-
-
-def choice_problems(request: StudyRequest, loaded: Checked[StudySpec]) -> tuple[str, ...]:
-    """Return what keeps the chosen study from being run, in plain words."""
-    if len(set(request.policies)) < len(request.policies):
-        return ("Choose two different policies: a policy compared with itself shows no difference.",)
-    if len(request.policies) < 2:
-        return ("Choose two policies: one alone can be simulated with `sandbox run`.",)
-    return tuple(finding.message for finding in loaded.diagnostics if finding.is_error)
-
-
-def take_over(request: StudyRequest, shelf: Shelf) -> bool:
-    """Set the widgets as a request has them, before they are drawn; False where they cannot show it."""
-    is_shown = (
-        len(request.policies) == 2
-        and all(words in shelf.policies for words in request.policies)
-        and request.scenario in shelf.scenarios
-        and request.replications in LENGTHS
-        and request.seed == DEFAULT_SEED
-        and not request.settings
+    if st.session_state.get(SCENARIO) not in scenarios:
+        st.session_state[SCENARIO] = DEFAULT_SCENARIO if DEFAULT_SCENARIO in scenarios else ids[0]
+    tip = "The market, the leads and the sales team that all policies meet. It holds assumptions, never a policy."
+    chosen = st.selectbox(
+        "Scenario", ids, format_func=names.__getitem__, key=SCENARIO, help=tip, persist_state="session"
     )
-    if is_shown:
-        st.session_state["baseline"], st.session_state["challenger"] = request.policies
-        st.session_state["scenario"] = request.scenario
-        st.session_state["replications"] = request.replications
-        st.session_state["regimes"] = request.regimes
-    return is_shown
+    paragraph(scenarios[chosen].summary, "muted")
+    return scenarios[chosen]
 
 
-def link_of(request: StudyRequest) -> str:
-    """Return the address that opens the study in another browser."""
-    address = st.context.url
-    page = "" if address is None else urlunsplit(urlsplit(address)._replace(query="", fragment=""))
-    return f"{page}?{urlencode(to_query(request), doseq=True)}"
+def problems_of(spec: StudySpec) -> tuple[str, ...]:
+    """Return what keeps a study from being run, in plain words."""
+    if len({policy.id for policy in spec.policies}) < len(spec.policies):
+        return ("Choose two different policies: a policy compared with itself shows no difference.",)
+    unfit = [finding for policy in spec.policies for finding in check_together(policy, spec.scenario)]
+    return (*(finding.message for finding in unfit if finding.is_error), *spec_problems(spec, DEFAULT_LIMITS))

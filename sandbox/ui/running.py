@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from sandbox.files.atomic import write_text
 from sandbox.files.home import HOME_VARIABLE, home_folder
 from sandbox.files.shipped import demo_file
 from sandbox.study.compare import StudyResult
@@ -48,12 +49,22 @@ class Seat:
             return kept
         return _demo(spec)
 
+    def own_file(self, name: str, text: str) -> Path:
+        """Return the file of a policy or scenario of the visitor's own, which goes with the session."""
+        path = self._folder() / f"{name}.yaml"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            write_text(path, text)
+        return path
+
+    def _folder(self) -> Path:
+        if self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix="sandbox-visitor-")
+        return Path(self._own.name)
+
     def _shelf(self, request: StudyRequest) -> ResultShelf:
         if names_only_shipped(request):
             return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results")
-        if self._own is None:
-            self._own = tempfile.TemporaryDirectory(prefix="sandbox-visitor-")
-        return ResultShelf(folder=Path(self._own.name))
+        return ResultShelf(folder=self._folder())
 
     def leave(self) -> None:
         """Stop what is under way, and forget what was the visitor's own."""

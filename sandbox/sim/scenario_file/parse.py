@@ -16,7 +16,7 @@ from sandbox.files.told import in_order
 from sandbox.files.trace import Trace, read_trace
 from sandbox.files.version import check_version
 from sandbox.files.week import weekly_hours
-from sandbox.files.yaml_places import compose_file, read_document
+from sandbox.files.yaml_places import compose, compose_file, read_document
 from sandbox.sim.lead_facts import stored_value
 from sandbox.sim.population import quality_floors
 from sandbox.sim.scenario import Scenario
@@ -40,6 +40,18 @@ INSTEAD = {"leads_per_week": "visitors_per_week"}
 def load_scenario(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[Scenario]:
     """Return the scenario of a file, or everything that is wrong with it, each at its place."""
     given, syntax = compose_file(path, limits)
+    return _checked(given, syntax, path, vocabulary, limits)
+
+
+def parse_scenario(text: str, path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[Scenario]:
+    """Return the same of a text that is not saved: `path` names it, and a trace is looked for beside it."""
+    given, syntax = compose(text, path.name, limits)
+    return _checked(given, syntax, path, vocabulary, limits)
+
+
+def _checked(
+    given: Document | None, syntax: tuple[Diagnostic, ...], path: Path, vocabulary: Vocabulary, limits: Limits
+) -> Checked[Scenario]:
     defaults = read_document(DEFAULTS, limits)
     if given is None or defaults.value is None:
         return Checked(value=None, diagnostics=syntax + defaults.diagnostics)
@@ -49,8 +61,7 @@ def load_scenario(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_L
     found = list(_missing_keys(given))
     document = given
     if isinstance(given.data, dict):
-        required = {"version": LANGUAGE_VERSION, "name": path.stem}
-        filled = _fill_up({**_fitting(defaults.value.data, vocabulary), **required}, given.data, ())
+        filled = completed(given.data, defaults.value.data, vocabulary, path.stem)
         document = replace(given, data=filled)
     shape = check(ScenarioBlock, document)
     found += shape.diagnostics if shape.value is None else scenario_findings(shape.value, document, vocabulary)
@@ -58,6 +69,13 @@ def load_scenario(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_L
     if shape.value is None or has_errors(told):
         return Checked(value=None, diagnostics=told)
     return _build(shape.value, document, path, vocabulary, limits, told)
+
+
+def completed(given: dict[str, Any], defaults: dict[str, Any], vocabulary: Vocabulary, name: str) -> dict[str, Any]:
+    """Return what a scenario states, filled up from the defaults; `name` is that of one without."""
+    required = {"version": LANGUAGE_VERSION, "name": name}
+    filled: dict[str, Any] = _fill_up({**_fitting(defaults, vocabulary), **required}, given, ())
+    return filled
 
 
 def _missing_keys(document: Document) -> Iterator[Diagnostic]:

@@ -1,0 +1,64 @@
+"""The levers people argue about, as controls; what they are set to are the same changes as `--set` makes."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import streamlit as st
+
+from sandbox.domain.playbook import Order
+from sandbox.domain.units import Wait, wait_of
+from sandbox.engine.policy import Policy
+from sandbox.engine.setting_words import wait_words
+from sandbox.sim.scenario import Scenario
+from sandbox.study.levers import Levers, levers_of, settings_of
+
+KEYS: Final = ("lever_response", "lever_attempts", "lever_order", "lever_reps")
+_RESPONSES: Final = [wait for text in ("0 s", "30 min", "1 h", "4 h", "8 h", "1 day") if (wait := wait_of(text))]
+_ORDERS: Final = {
+    Order.NEWEST_FIRST: "newest first",
+    Order.OLDEST_FIRST: "oldest first",
+    Order.BEST_SCORE: "best score first",
+    Order.BEST_GRADE_NEWEST: "best grade first, then newest",
+    Order.EARLIEST_DUE: "most urgent promise first",
+}
+_MOST_ATTEMPTS: Final = 10
+_MOST_REPS: Final = 40
+
+T = TypeVar("T")
+
+
+def choose_settings(policy: Policy, scenario: Scenario) -> tuple[str, ...]:
+    """Draw the levers of a policy and return the changes that they ask for; none as long as nobody moves them."""
+    now = levers_of(policy, scenario)
+    first, second, third, fourth = st.columns(4, gap="small")
+    with first:
+        response = _pick("New leads are first worked", _RESPONSES, now.response, response_words, KEYS[0])
+    with second:
+        attempts = _pick("Attempts", range(1, _MOST_ATTEMPTS + 1), now.attempts, str, KEYS[1])
+    with third:
+        order = _pick("Which lead is next", list(_ORDERS), now.order, _ORDERS.__getitem__, KEYS[2])
+    with fourth:
+        reps = _pick("Reps", range(1, _MOST_REPS + 1), now.reps, str, KEYS[3])
+    return settings_of(policy, Levers(response=response, attempts=attempts, order=order, reps=reps), now)
+
+
+def reset_levers() -> None:
+    """Let all levers stand where the policy has them."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+
+
+def response_words(wait: Wait) -> str:
+    """Return how long after its inquiry a lead is worked."""
+    return "at once" if wait.elapsed_ms == 0 and not wait.is_business else f"after {wait_words(wait)}"
+
+
+def _pick(label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str) -> T | None:
+    """Return what was chosen; None where it is left as the policy has it."""
+    others = [value for value in offered if value != now]
+    stays = f"as it is ({words(now)})" if now is not None else "as it is"
+    # Places, not values: a choice that no longer exists must not be remembered as another one.
+    place = st.selectbox(
+        label, range(-1, len(others)), format_func=lambda at: stays if at < 0 else words(others[at]), key=key
+    )
+    return None if place < 0 else others[place]

@@ -1,0 +1,127 @@
+"""The page "Market", driven as a visitor drives it, without a browser."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from sandbox.files.shipped import list_scenarios
+from sandbox.sim.scenario_file.parse import parse_scenario
+from sandbox.ui.market_edit import hours_of, hours_words
+from sandbox.ui.own import OWN
+from sandbox.ui.pages import market
+from sandbox.ui.shelf import Shelf, read_shelf
+from tests.ui.test_compare_page import APP, HOSTILE, answer_with, finish, html_of, made_up
+from tests.worlds import vocabulary
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+
+
+def _market() -> None:
+    from sandbox.ui.pages import market
+
+    market.show()
+
+
+def page() -> AppTest:
+    at = AppTest.from_function(_market, default_timeout=30).run()
+    assert not at.exception
+    return at
+
+
+def field(at: AppTest, label: str) -> Any:
+    return next(one for one in (*at.number_input, *at.text_input) if one.label == label)
+
+
+def test_every_figure_is_told_with_its_source_and_trust() -> None:
+    at = page()
+    html = html_of(at)
+    for said in ("BPI Challenge 2012", "published data", "assumption", "stated by the scenario", "a setting"):
+        assert said in html
+    assert "41." in html  # the central view: chance of a first call after 5 min, in per cent
+    assert len(at.get("plotly_chart")) == 5
+    at.selectbox(key="trust").select("published data").run()
+    assert "BPI Challenge 2012" in html_of(at)
+    assert "buyers.phone.central" not in html_of(at)
+
+
+def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
+    at = page()
+    assert not at.get("download_button")
+    field(at, "People in sdr").set_value(9).run()
+    field(at, "Working hours of sdr").set_value("Mon-Fri 09:00-12:00; Mon-Fri 13:00-17:00").run()
+    field(at, "Name of your scenario").set_value("Ours").run()
+    assert at.get("download_button")
+    at.button(key="market_use").click().run()
+    assert not at.exception
+    text = at.session_state[OWN]["ours"]
+    read = parse_scenario(text, list_scenarios()[0].with_name("ours.yaml"), vocabulary()).value
+    assert read is not None
+    assert (read.name, read.teams["sdr"].count) == ("Ours", 9)
+    assert len(read.teams["sdr"].shifts.spans) == 10
+    assert at.selectbox(key="scenario").value == "ours"
+    assert field(at, "People in sdr").value == 9
+    assert not at.warning
+
+
+def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN] = {"ours": "version: 1\nname: Ours\n", "broken": "version: 1\n"}
+    at.run()
+    at.selectbox(key="scenario").select("ours").run()
+    assert "Ours" in at.selectbox(key="scenario").options
+    assert len(at.selectbox(key="scenario").options) == len(list_scenarios()) + 1
+    assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 5")
+
+
+def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
+    at = page()
+    field(at, "Working hours of sdr").set_value("Mon-Fry 9-5").run()
+    html = html_of(at)
+    assert "This cannot be a scenario yet" in html
+    assert "no day or range of days" in html
+    assert "no span of hours" in html
+    assert not at.get("download_button")
+    field(at, "Working hours of sdr").set_value("Mon-Fri 09:00-17:00").run()
+    assert at.get("download_button")
+    field(at, "Name of your scenario").set_value("   ").run()
+    assert not at.get("download_button")
+
+
+def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = read_shelf()
+    hostile = {key: replace(one, name=HOSTILE, summary=HOSTILE) for key, one in shelf.scenarios.items()}
+    monkeypatch.setattr(market, "read_shelf", lambda: replace(shelf, scenarios=hostile))
+    at = page()
+    assert escape(HOSTILE) in html_of(at)
+    assert "<script" not in html_of(at)
+    assert not any("evil" in element.value for element in (*at.markdown, *at.caption, *at.header, *at.subheader))
+
+
+def test_every_shipped_scenario_can_be_shown() -> None:
+    at = page()
+    for name in at.session_state["scenario"], *(path.stem for path in list_scenarios()):
+        at.selectbox(key="scenario").select(name).run()
+        assert not at.exception
+        assert "Every figure, and where it is from" in [heading.value for heading in at.header]
+
+
+def test_nothing_that_ships_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market, "read_shelf", lambda: Shelf(policies={}, scenarios={}, problems=()))
+    assert page().error[0].value.startswith("There is nothing to show")
+
+
+@pytest.mark.parametrize(
+    "hours", [{"Mon-Fri": "09:00-17:00"}, {"Mon": ["08:00-12:00", "13:00-17:00"], "Sat": "10:00-12:00"}]
+)
+def test_hours_are_read_as_they_are_written(hours: dict[str, object]) -> None:
+    assert hours_of(hours_words(hours)) == hours
