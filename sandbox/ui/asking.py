@@ -12,8 +12,8 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.study.presets import PRESETS, Preset
 from sandbox.study.request import StudyRequest, command_of, from_query, to_query
-from sandbox.study.spec import DEFAULT_REPLICATIONS
-from sandbox.ui.choice import choose_policies, choose_scenario, offered_policies
+from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from sandbox.ui.choice import BASELINE, CHALLENGER, SCENARIO, choose_policies, choose_scenario, offered_policies
 from sandbox.ui.levers import choose_settings, reset_levers
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import own_texts
@@ -47,8 +47,25 @@ def open_link() -> None:
     read = from_query(query)
     if read.value is None:
         st.session_state[NOTICE] = " ".join(f"{one.message} ({one.help})." for one in read.diagnostics)
-    else:
+    elif not _take_over(read.value):
         st.session_state[LINK] = Given(request=read.value, said="This study was opened by a link.", is_run=False)
+
+
+def _take_over(request: StudyRequest) -> bool:
+    """Set the controls as a request has them, before they are drawn; False where they cannot show it."""
+    is_shown = (
+        len(request.policies) == 2
+        and not any("=" in words for words in request.policies)
+        and request.replications in LENGTHS
+        and request.seed == DEFAULT_SEED
+        and not request.settings
+    )
+    if is_shown:
+        st.session_state[BASELINE], st.session_state[CHALLENGER] = request.policies
+        st.session_state[SCENARIO] = request.scenario
+        st.session_state["replications"] = request.replications
+        st.session_state["regimes"] = request.regimes
+    return is_shown
 
 
 def show_cards() -> None:
@@ -77,6 +94,7 @@ def ask(shelf: Shelf, seat: Seat) -> StudyRequest:
     if found is None:
         return _choose(shelf, seat)
     paragraph(found.said)
+    st.code(shown_command(found.request), language=None, wrap_lines=True)
     st.button("Choose policies and settings yourself", key="leave_link", on_click=_leave)
     return found.request
 
@@ -91,7 +109,7 @@ def _choose(shelf: Shelf, seat: Seat) -> StudyRequest:
     st.session_state.setdefault("regimes", True)
     baseline, challenger = choose_policies(shelf)
     scenario = choose_scenario(shelf)
-    st.caption(f"Change {challenger.name}")
+    paragraph(f"Change {challenger.name}, and try it changed:", "muted")
     moved = choose_settings(challenger, scenario)
     st.button("Leave it as it is", key="reset_levers", on_click=reset_levers, disabled=not moved, type="tertiary")
     with st.expander("More"):

@@ -18,12 +18,13 @@ from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.job import STOPPED, Job
 from sandbox.study.jobs import WORKER_LOST
-from sandbox.study.request import StudyRequest, load_request, to_query
+from sandbox.study.presets import PRESETS
+from sandbox.study.request import StudyRequest, command_of, load_request, to_query
 from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
 from sandbox.ui import running
 from sandbox.ui.pages import compare
-from sandbox.ui.shelf import Shelf, read_shelf
+from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
 from tests.unit.study.small import load, shipped, write_policy, write_scenario
 
@@ -118,7 +119,7 @@ def html_of(at: AppTest) -> str:
 def test_offers_the_shipped_files_by_name() -> None:
     at = page()
     assert not at.exception
-    assert at.title[0].value == "Compare two lead policies"
+    assert at.title[0].value == "Compare lead policies"
     assert at.selectbox(key="baseline").value == "eight_hours_two_touches"
     assert at.selectbox(key="challenger").value == "five_minutes_six_touches"
     assert at.selectbox(key="scenario").value == "human_team"
@@ -321,3 +322,75 @@ def test_everything_that_ships_can_be_used() -> None:
     assert shelf.problems == ()
     assert {"eight_hours_two_touches", "five_minutes_six_touches"} <= set(shelf.policies)
     assert {"human_team", "midmarket_saas"} <= set(shelf.scenarios)
+
+
+def test_each_card_is_one_click_to_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for preset in PRESETS:
+        answer_with(monkeypatch, made_up)
+        at = page()
+        at.button(key=f"preset_{preset.key}").click().run()
+        at.run()
+        assert not at.exception
+        assert preset.question in html_of(at)
+        assert 'class="sandbox-verdict"' in html_of(at)
+        assert command_of(preset.request) in [code.value for code in at.code]
+
+
+def test_every_card_compares_what_it_says() -> None:
+    for preset in PRESETS:
+        read = load_request(preset.request)
+        assert read.value is not None
+        assert [one.message for one in read.diagnostics if one.code != "no-scoring"] == []
+        assert len({policy.name for policy in read.value.policies}) == len(read.value.policies)
+
+
+def test_levers_are_changes_to_the_policy_that_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = page()
+    at.selectbox(key="challenger").select("eight_hours_two_touches").run()
+    assert at.button(key="run").disabled
+    attempts = at.selectbox(key="lever_attempts")
+    attempts.select(attempts.options.index("4") - 1).run()
+    finish(at)
+    (command,) = (code.value for code in at.code if code.value.startswith("sandbox compare"))
+    assert "changed=eight_hours_two_touches" in command
+    assert "changed:cadences.two_touch.touches=" in command
+    at.button(key="reset_levers").click().run()
+    assert at.button(key="run").disabled
+
+
+def test_more_policies_can_be_tried_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[StudySpec] = []
+
+    def note(spec: StudySpec) -> StudyResult:
+        tried.append(spec)
+        return made_up(replace(spec, policies=spec.policies[:2]))
+
+    answer_with(monkeypatch, note)
+    at = page()
+    at.multiselect(key="more_policies").select("newest_first").select("oldest_first").run()
+    finish(at)
+    assert [policy.id for policy in tried[-1].policies][2:] == ["newest_first", "oldest_first"]
+
+
+def test_a_policy_of_the_visitors_own_can_be_compared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    answer_with(monkeypatch, made_up)
+    text = Path(write_policy(tmp_path, "mine", name=f"'{HOSTILE}'")).read_text(encoding="utf-8")
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN_POLICIES] = {"mine": text, "broken": "version: 1"}
+    at.run()
+    assert "broken" not in at.selectbox(key="challenger").options
+    at.selectbox(key="challenger").select("mine").run()
+    finish(at)
+    assert "<script" not in html_of(at)
+    commands = [code.value for code in at.code]
+    assert any("mine.yaml" in command and "sandbox-visitor" not in command for command in commands)
+    assert not any("policy=" in command for command in commands), "nobody else has the file"
+
+
+def test_every_picture_has_a_sentence_and_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = finish(page())
+    drawn = {button.key for button in at.get("download_button")}
+    assert {f"csv_{key}" for key in ("difference", "funnel", "speed", "leaks", "utilisation", "money")} <= drawn
+    assert {"report", "bundle"} <= drawn

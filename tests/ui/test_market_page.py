@@ -80,7 +80,7 @@ def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypa
     at.selectbox(key="scenario").select("ours").run()
     assert "Ours" in at.selectbox(key="scenario").options
     assert len(at.selectbox(key="scenario").options) == len(list_scenarios()) + 1
-    assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 5")
+    assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 20 --regimes")
 
 
 def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
