@@ -11,6 +11,7 @@ from sandbox.cli.diff import diff
 from sandbox.cli.explain import explain
 from sandbox.cli.lint import lint
 from sandbox.cli.replay import replay
+from sandbox.cli.report import report
 from sandbox.cli.run import run
 from sandbox.cli.schema import schema
 from sandbox.cli.score import score
@@ -28,6 +29,7 @@ sandbox = typer.Typer(
 sandbox.command()(compare)
 sandbox.command()(run)
 sandbox.command()(replay)
+sandbox.command()(report)
 sandbox.command()(diff)
 sandbox.command()(score)
 sandbox.command()(lint)

@@ -12,10 +12,10 @@ from sandbox.study.request import command_of
 _PAGE, _ZIP = ".html", ".zip"
 
 
-def check_report(path: Path) -> None:
+def check_report(path: Path, option: str = "--report") -> None:
     """End the command where a report cannot be written, before any work is done."""
     if path.suffix.lower() not in {_PAGE, _ZIP}:
-        fail(f"--report writes .html or .zip, not {path.suffix or 'a file without a suffix'}: {path}")
+        fail(f"{option} writes .html or .zip, not {path.suffix or 'a file without a suffix'}: {path}")
     if importlib.util.find_spec("plotly") is None:
         fail("the pictures of a report need Plotly: install it with pip install 'lead-policy-sandbox[app]'")
     try:

@@ -64,3 +64,33 @@ def test_without_plotly_it_says_what_to_install(
     done = typed("compare", *small, "--report", str(tmp_path / "report.html"))
     assert done.exit_code == 2
     assert "pip install 'lead-policy-sandbox[app]'" in done.stderr
+
+
+def test_a_kept_result_is_reported_without_simulating_it_again(
+    small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, at_once = str(tmp_path / "kept"), tmp_path / "at_once.html"
+    done = typed("compare", *small, "--out", kept, "--report", str(at_once))
+    assert done.exit_code == 0, done.stderr
+    monkeypatch.setattr("sandbox.cli.studies.run_study", lambda *_: pytest.fail("simulated again"))
+    for named in (kept, f"{kept}/result.json", f"{kept}/replications.npz"):
+        later = tmp_path / "later.html"
+        done = typed("report", named, "--out", str(later), "--quiet")
+        assert done.exit_code == 0, done.stderr
+        assert later.read_text(encoding="utf-8") == at_once.read_text(encoding="utf-8")
+        later.unlink()
+
+
+def test_a_result_of_other_files_or_none_is_refused(small: list[str], tmp_path: Path) -> None:
+    kept, out = tmp_path / "kept", str(tmp_path / "later.html")
+    assert typed("compare", *small, "--out", str(kept)).exit_code == 0
+    (tmp_path / "bad.npz").write_bytes(b"PK nothing")
+    assert "damaged" in typed("report", str(tmp_path / "bad.npz"), "--out", out).stderr
+    assert "no result to report" in typed("report", str(tmp_path / "nowhere"), "--out", out).stderr
+    assert "--out writes .html or .zip" in typed("report", str(kept), "--out", "x.pdf").stderr
+    policy = Path(small[0])
+    policy.write_text(policy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    done = typed("report", str(kept), "--out", out)
+    assert done.exit_code == 2
+    assert "of other policies" in " ".join(done.stderr.split())
+    assert not Path(out).exists()
