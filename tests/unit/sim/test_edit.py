@@ -32,7 +32,9 @@ SOMETIMES: dict[tuple[str, ...], st.SearchStrategy[Any]] = {
 }
 EDITS = st.fixed_dictionaries(ALWAYS, optional=SOMETIMES)
 NAMES = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co")),
+    st.characters(
+        min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")
+    ),
     min_size=1,
     max_size=40,
 ).filter(lambda name: bool(name.strip()))

@@ -116,7 +116,7 @@ def test_the_result_that_ships_is_what_the_page_opens_with_and_current() -> None
     recorded = read_recorded(demo_file()).value
     assert recorded is not None
     assert recorded.request == StudyRequest(policies=DEFAULT_POLICIES, scenario=DEFAULT_SCENARIO, regimes=True)
-    assert demo_file().stat().st_size < 300_000
+    assert demo_file().stat().st_size < 400_000
     spec = load_request(recorded.request).value
     assert spec is not None
     assert changed_files(recorded, spec) == ()
