@@ -21,15 +21,20 @@ from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.sim.world import simulate
 
 ROOT = Path(__file__).parent.parent
-POLICIES = ("eight_hours_two_touches", "five_minutes_six_touches", "newest_first", "oldest_first")
+MAIN = "midmarket_saas"
+TIMED = (
+    *((name, MAIN) for name in ("eight_hours_two_touches", "five_minutes_six_touches", "newest_first", "oldest_first")),
+    ("accountable_team", "human_team"),
+    ("nurture_and_recycle", "nurture_market"),
+)
 SCALES = (8, 16, 32)
 RUNS = 5
 
 
-def _scenario() -> Scenario:
+def _scenario(name: str = MAIN) -> Scenario:
     vocabulary = load_vocabulary(ROOT / "policies" / "vocabulary.yaml").value
     assert vocabulary is not None
-    scenario = load_scenario(ROOT / "scenarios" / "midmarket_saas.yaml", vocabulary).value
+    scenario = load_scenario(ROOT / "scenarios" / f"{name}.yaml", vocabulary).value
     assert scenario is not None
     return scenario
 
@@ -40,9 +45,9 @@ def _policy(name: str) -> Policy:
     return policy
 
 
-def speed(name: str) -> tuple[int, int, float, float]:
+def speed(name: str, world: str) -> tuple[int, int, float, float]:
     """Return leads, events, median CPU seconds of the simulation alone and with sampling and deciding leads."""
-    scenario, policy = _scenario(), _policy(name)
+    scenario, policy = _scenario(world), _policy(name)
     alone, whole = [], []
     leads = events = 0
     for replication in range(RUNS):
@@ -70,19 +75,15 @@ def peak_memory(scale: int) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Print speed by policy, then memory by number of leads."""
-    print(
-        "| policy | leads | events a lead | leads a second and core | with sampling and deciding | ratio to the first |"
-    )
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    first = 0.0
-    for name in POLICIES:
-        leads, events, alone, whole = speed(name)
-        first = first or alone
-        print(
-            f"| {name} | {leads:,} | {events / leads:.1f} | {1 / alone:,.0f} | {1 / whole:,.0f} | {alone / first:.2f} |"
-        )
-    print("\n| leads | peak memory, MB | more than the row above, kB a lead |")
+    """Print memory by number of leads, then speed by policy and scenario."""
+    show_memory()  # first: a process begins with the peak of the one that starts it
+    print()
+    show_speed()
+
+
+def show_memory() -> None:
+    """Print the peak of a process of its own for each number of leads."""
+    print("| leads | peak memory, MB | more than the row above, kB a lead |")
     print("| ---: | ---: | ---: |")
     before: tuple[int, int] | None = None
     for scale in SCALES:
@@ -92,6 +93,19 @@ def main() -> None:
         grown = f"{(peak - before[1]) / (leads - before[0]) / 1000:.1f}" if before else ""
         print(f"| {leads:,} | {peak / 1e6:,.0f} | {grown} |")
         before = leads, peak
+
+
+def show_speed() -> None:
+    """Print leads a second and core by policy and scenario."""
+    heads = ("policy, scenario", "leads", "events a lead", "leads a second and core", "with sampling and deciding")
+    print(f"| {' | '.join(heads)} | ratio to the first |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    first = 0.0
+    for name, world in TIMED:
+        leads, events, alone, whole = speed(name, world)
+        first = first or alone
+        cells = (f"{name}, {world}", f"{leads:,}", f"{events / leads:.1f}", f"{1 / alone:,.0f}", f"{1 / whole:,.0f}")
+        print(f"| {' | '.join(cells)} | {alone / first:.2f} |")
 
 
 if __name__ == "__main__":
