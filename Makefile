@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-result app test check style types imports policies wheel bench format constraints clean
+.PHONY: help setup demo demo-result app test e2e check style types imports policies wheel bench format constraints clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ app: $(READY) ## open the browser app
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+e2e: $(READY) ## drive the app in the system's Chromium
+	@scripts/run_e2e.sh $(ARGS)
 
 check: style types imports policies test wheel ## everything CI checks
 

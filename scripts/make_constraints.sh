@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 CC=$(scripts/find_compiler.sh "$python")
 export CC
 "$python" -m venv "$work/venv"
-"$work/venv/bin/python" -m pip install -qq --disable-pip-version-check -e '.[app,dev]'
+"$work/venv/bin/python" -m pip install -qq --disable-pip-version-check -e '.[app,dev,e2e]'
 {
     echo "# Exact versions of everything: run time, browser app, development tools."
     echo "# Made on Python 3.11 by \`make constraints\` (pip freeze --exclude-editable); do not edit by hand."
