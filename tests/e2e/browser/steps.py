@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     Visit = Callable[..., Page]
 
-LONG_MS = 30_000
+LONG_MS = 90_000
 """Within this a quick look must be answered, and a long study be under way, on two busy processors."""
 
 

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.browser.steps import Visit
 
-HOSTILE = (
-    "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)>"
-)
+HOSTILE = "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://evil.example")'
 
 
