@@ -1,6 +1,6 @@
 """`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md."""
 
-from benchmarks import attacks, decide, laboratory, lint, score, simulator, study
+from benchmarks import attacks, decide, laboratory, lint, score, simulator, study, visitors
 
 
 def main() -> None:
@@ -16,6 +16,8 @@ def main() -> None:
     simulator.main()
     print()
     study.main()
+    print()
+    visitors.main()
     print()
     laboratory.main()
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from sandbox.report.figure_style import policy_colours
-from sandbox.report.verdict import verdict_text
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.identity import study_key
 from sandbox.study.request import StudyRequest, load_request
@@ -14,6 +13,7 @@ from sandbox.ui.asking import LINK, NOTICE, ask, given, open_link, show_cards
 from sandbox.ui.findings import show_findings
 from sandbox.ui.kept import Kept, collect, keep, results, shown
 from sandbox.ui.markup import paragraph
+from sandbox.ui.progress import show_progress
 from sandbox.ui.running import Seat, visitor_seat
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
@@ -46,7 +46,7 @@ def show() -> None:
         for problem in problems:
             paragraph(problem)
         if seat.job is not None:
-            _show_progress()
+            show_progress()
         if NOTICE in st.session_state:
             paragraph(st.session_state[NOTICE])
     found = shown(key)
@@ -88,28 +88,6 @@ def _show_problems(shelf: Shelf) -> None:
         st.code("\n\n".join(problem.render() for problem in shelf.problems), language=None, wrap_lines=True)
     if not shelf.policies or not shelf.scenarios:
         st.error("There is nothing to compare: no policy or no scenario could be read.")
-
-
-@st.fragment(run_every=0.5)
-def _show_progress() -> None:
-    job = visitor_seat().job
-    if job is None or job.is_over:
-        st.rerun()
-    st.progress(job.done / job.total, text=progress_words(job.done, job.total, job.seconds_left))
-    if st.button("Cancel", key="cancel"):
-        job.cancel()
-        st.rerun()
-    so_far = job.partial
-    if so_far is not None:
-        times = replications_words(so_far.spec.replications, so_far.spec.scenario.window)
-        paragraph(f"So far, after {times}: {verdict_text(so_far)}", "muted")
-
-
-def progress_words(done: int, total: int, seconds_left: float | None) -> str:
-    """Return how far a study is, and how long it will still take."""
-    if seconds_left is None:
-        return "Starting"
-    return f"{done} of {total} quarters simulated, about {max(1, round(seconds_left))} s left"
 
 
 def _show_result(kept: Kept, *, is_current: bool) -> None:
