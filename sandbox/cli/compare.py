@@ -10,7 +10,7 @@ from sandbox.cli import options
 from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, check_folder, read_spec, reason, run
 from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
-from sandbox.report.tables import study_report
+from sandbox.report.terminal.study import study_report
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document

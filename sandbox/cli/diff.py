@@ -11,8 +11,8 @@ from sandbox.cli import options
 from sandbox.cli.exports import csv_reading
 from sandbox.cli.terminal import EXIT_NO, fail, say, show_diagnostics, width, write_json, write_out, write_report
 from sandbox.domain.diagnostics import Checked
-from sandbox.report.diff_tables import diff_report
 from sandbox.report.diff_words import diff_summary
+from sandbox.report.terminal.diff import diff_report
 from sandbox.study.diff import (
     OTHER_VOCABULARIES,
     Diff,

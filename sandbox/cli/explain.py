@@ -17,7 +17,7 @@ from sandbox.files.lead_csv import read_leads
 from sandbox.files.lead_words import read_lead
 from sandbox.report.explanation import record_words
 from sandbox.report.explanation_document import explanation_document
-from sandbox.report.explanation_text import explanation_report
+from sandbox.report.terminal.explanation import explanation_report
 from sandbox.study.explain import Explained, explain_lead, explain_row
 from sandbox.study.load import load_one_policy
 

@@ -10,9 +10,9 @@ from rich.text import Text
 from sandbox.cli.options import FindingsFormat
 from sandbox.cli.terminal import write_json, write_lines, write_out
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.report.github import github
-from sandbox.report.junit import Check, junit
-from sandbox.report.sarif import sarif
+from sandbox.report.formats.github import github
+from sandbox.report.formats.junit import Check, junit
+from sandbox.report.formats.sarif import sarif
 
 
 def write_findings(

@@ -12,8 +12,8 @@ from sandbox.cli.terminal import EXIT_NO, EXIT_UNUSABLE, diagnostic_text, fail, 
 from sandbox.domain.diagnostics import Diagnostic
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.files.shipped import find_scenario
-from sandbox.report.findings import finding_document
-from sandbox.report.junit import checks_of_lint
+from sandbox.report.formats.findings import finding_document
+from sandbox.report.formats.junit import checks_of_lint
 from sandbox.report.words import many
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario

@@ -9,8 +9,7 @@ import typer
 from sandbox.cli import options
 from sandbox.cli.studies import Words, read_spec, run
 from sandbox.cli.terminal import EXIT_NO, fail, say, show_diagnostics, write_json, write_out
-from sandbox.report.tables import printable
-from sandbox.report.words import many
+from sandbox.report.words import many, printable
 from sandbox.study.replay import changed_files, changed_versions, differences, read_recorded
 
 _MOST = 20

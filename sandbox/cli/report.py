@@ -11,7 +11,7 @@ from sandbox.cli.studies import Words, read_spec
 from sandbox.cli.terminal import fail, show_diagnostics
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.files.text import read_bytes
-from sandbox.report.tables import printable
+from sandbox.report.words import printable
 from sandbox.study.store import RESULT_FILE
 from sandbox.study.stored import STORED_FILE, Stored, Unread, open_stored, result_of
 

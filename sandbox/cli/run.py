@@ -10,7 +10,7 @@ from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, read_spec, reason
 from sandbox.cli.studies import run as run_words
 from sandbox.cli.terminal import fail, say, width, write_json, write_report
-from sandbox.report.tables import study_report
+from sandbox.report.terminal.study import study_report
 from sandbox.study.document import to_document
 from sandbox.study.request import StudyRequest, command_of
 from sandbox.study.spec import StudySpec

@@ -19,8 +19,8 @@ from sandbox.files.csv_out import CSV_SUFFIXES
 from sandbox.files.hand_csv import read_hand
 from sandbox.files.lead_csv import LeadSheet, read_leads
 from sandbox.files.shipped import find_policy
-from sandbox.report.score_tables import score_report
 from sandbox.report.score_words import score_headline
+from sandbox.report.terminal.score import score_report
 from sandbox.study.score import Scored, score_leads, write_ranking
 from sandbox.study.score_document import score_document
 

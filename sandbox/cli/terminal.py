@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
-from sandbox.report.tables import printable, render
+from sandbox.report.terminal.layout import render
+from sandbox.report.words import printable
 from sandbox.study.compare import Progress as OnProgress
 
 EXIT_NO = 1

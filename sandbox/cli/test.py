@@ -11,8 +11,8 @@ from sandbox.cli.findings import write_findings
 from sandbox.cli.terminal import EXIT_NO, EXIT_UNUSABLE, diagnostic_text, say
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.report.cases import cases_document, headline, missed_line, summary
-from sandbox.report.junit import checks_of_cases
-from sandbox.report.tables import printable
+from sandbox.report.formats.junit import checks_of_cases
+from sandbox.report.words import printable
 from sandbox.study.cases import PolicyResult, run_cases
 
 

@@ -1,1 +1,1 @@
-"""What people read: terminal tables and figures."""
+"""What people read: words, pictures, terminal tables, the HTML document, and formats of other programs."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from sandbox.report.html import report_html
-from sandbox.report.plain_policy import plain_lines, plain_policy
-from sandbox.report.tables import sample_sentences
+from sandbox.report.plain_english.policy import plain_lines, plain_policy
+from sandbox.report.shown import sample_sentences
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document, versions

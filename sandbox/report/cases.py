@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox.engine.coverage import Coverage, Sort
-from sandbox.report.findings import finding_document
+from sandbox.report.formats.findings import finding_document
 from sandbox.report.words import many
 from sandbox.study.cases import CaseResult, PolicyResult
 

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from sandbox.report import words
-from sandbox.report.figure_style import LIGHT, policy_colours
 from sandbox.report.number_tables import number_tables, regime_table
-from sandbox.report.pictures import PICTURES, Picture
-from sandbox.report.plain_policy import plain_policy
-from sandbox.report.tables import sample_sentences
+from sandbox.report.pictures.catalogue import PICTURES, Picture
+from sandbox.report.pictures.style import LIGHT, policy_colours
+from sandbox.report.plain_english.policy import plain_policy
+from sandbox.report.shown import sample_sentences
 from sandbox.report.verdict import verdict_text
 from sandbox.sim.scenario_file.figures import Trust, figures_of
 from sandbox.study.compare import StudyResult

@@ -6,7 +6,7 @@ from sandbox.analysis.comparison import PolicyDifferences, PolicyEstimates
 from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.analysis.measures import measure_named
 from sandbox.report import words
-from sandbox.report.tables import measures_shown, regime_label
+from sandbox.report.shown import measures_shown
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import verdict_measure
 
@@ -78,7 +78,7 @@ def regime_table(result: StudyResult) -> NumberTable | None:
     rows = []
     for regime, found in result.regimes.items():
         estimates = {one.policy: one.metrics[measure.name] for one in found.policies}
-        cells = [TableCell(text=regime_label(regime))]
+        cells = [TableCell(text=words.VIEW_NAMES[regime])]
         cells += [_estimate(estimates[policy], measure.unit) for policy in shown]
         judged = [one.metrics[measure.name] for one in found.differences if one.policy == shown[-1]]
         cells += [_difference(one, measure.unit) for one in judged]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from sandbox.analysis.agreement import TOP, Agreement
 from sandbox.engine.policy import facts_of_rules
-from sandbox.report.tables import printable
-from sandbox.report.words import many, plain, share
+from sandbox.report.words import many, plain, printable, share
 from sandbox.study.lead_gaps import GroupGap
 from sandbox.study.score import HandRanking, Scored
 from sandbox.study.score_document import TOP_LEADS, grade_counts, queue_counts

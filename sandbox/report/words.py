@@ -1,6 +1,7 @@
 """Numbers and names in a sales leader's words: sensible units and rounding, never "-0.0", never "nan"."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sandbox.analysis.comparison import VerdictOutcome
 from sandbox.analysis.intervals import Difference, Estimate
@@ -11,6 +12,8 @@ from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
 UNDEFINED = "not reached"
+VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
+"""What the views of the market are called."""
 
 
 def plain(value: float, decimals: int, *, sign: bool = False) -> str:
@@ -197,3 +200,8 @@ def outcome_words(outcome: VerdictOutcome) -> str:
         VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "no practical difference",
         VerdictOutcome.TOO_CLOSE: "too close to call",
     }[outcome]
+
+
+def printable(text: str) -> str:
+    """Return text without control characters, which could move the cursor or ring the bell; line breaks stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

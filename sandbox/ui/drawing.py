@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from sandbox.report.figure_style import PLAIN_CHART
-from sandbox.report.pictures import Picture, csv_text
+from sandbox.report.pictures.catalogue import Picture, csv_text
+from sandbox.report.pictures.style import PLAIN_CHART
 from sandbox.study.compare import StudyResult
 from sandbox.ui.markup import paragraph
 from sandbox.ui.style import current_look

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sandbox.report.tables import printable
+from sandbox.report.words import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
-from sandbox.report.tables import printable
+from sandbox.report.words import printable
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.load import errors_of

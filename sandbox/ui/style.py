@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from streamlit.commands.page_config import MenuItems
 
-from sandbox.report.figure_style import DARK, LIGHT, Look
+from sandbox.report.pictures.style import DARK, LIGHT, Look
 
 _HERE = Path(__file__).parent
 ICON: Final = str(_HERE / "icon.png")

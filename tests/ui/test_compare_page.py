@@ -22,7 +22,7 @@ from sandbox.study.presets import PRESETS
 from sandbox.study.request import StudyRequest, command_of, load_request, to_query
 from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
-from sandbox.ui import running
+from sandbox.ui.comparison import running
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study

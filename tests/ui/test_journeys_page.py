@@ -14,7 +14,7 @@ from sandbox.domain.tables import Stage
 from sandbox.study.compare import Progress
 from sandbox.study.pool import WorkerLost
 from sandbox.study.quarter import Quarter, QuarterSpec, live_through
-from sandbox.ui import quarters
+from sandbox.ui.leads import quarters
 from sandbox.ui.pages import journeys
 from sandbox.ui.shelf import Shelf
 from tests.ui.test_compare_page import HOSTILE, html_of

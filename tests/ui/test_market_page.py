@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sandbox.files.shipped import list_scenarios
 from sandbox.sim.scenario_file.parse import parse_scenario
-from sandbox.ui.market_edit import hours_of, hours_words
+from sandbox.ui.market.edit import hours_of, hours_words
 from sandbox.ui.own import OWN
 from sandbox.ui.pages import market
 from sandbox.ui.shelf import Shelf, read_shelf

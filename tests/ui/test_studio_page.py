@@ -15,11 +15,11 @@ from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, shipped_folder, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.files.workspace import WORKSPACE
-from sandbox.report.plain_policy import plain_policy
-from sandbox.ui import ranking
+from sandbox.report.plain_english.policy import plain_policy
 from sandbox.ui.pages import studio
 from sandbox.ui.shelf import OWN_POLICIES, read_shelf, with_own
-from sandbox.ui.studio_text import safe_name
+from sandbox.ui.studio import ranking_run
+from sandbox.ui.studio.text import safe_name
 
 PAGE = "from sandbox.ui.pages import studio\nstudio.show()"
 HOSTILE = "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)>"
@@ -322,7 +322,7 @@ def test_a_file_that_holds_no_leads_is_told_and_never_a_fault(csv: bytes) -> Non
 
 
 def test_more_leads_than_a_page_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "BROWSER_LIMITS", Limits(trace_rows=2))
+    monkeypatch.setattr(ranking_run, "BROWSER_LIMITS", Limits(trace_rows=2))
     at = ranked(LEADS.encode())
     assert "No lead was ranked" in html_of(at)
     assert "more than 2" in html_of(at)
@@ -334,14 +334,14 @@ def test_a_ranking_can_be_cancelled_and_a_fault_in_it_is_a_plain_message(monkeyp
             time.sleep(0.01)
             on_leads(1, 5)
 
-    monkeypatch.setattr(ranking, "score_leads", endless)
+    monkeypatch.setattr(ranking_run, "score_leads", endless)
     at = typed(POLICY, studio.RANKING)
     at.file_uploader(key="studio_leads").upload("x.csv", LEADS.encode(), "text/csv")
     at.run()
     at.button(key="studio_rank").click().run()
     at.button(key="studio_cancel").click().run()
-    assert ranking.STOPPED in html_of(at)
-    monkeypatch.setattr(ranking, "score_leads", lambda *_, **__: 1 / 0)
+    assert ranking_run.STOPPED in html_of(at)
+    monkeypatch.setattr(ranking_run, "score_leads", lambda *_, **__: 1 / 0)
     at.button(key="studio_rank").click().run()
     assert "because of a fault in this program" in html_of(finished(at))
 

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sandbox.report.figure_style import policy_colours
+from sandbox.report.pictures.style import policy_colours
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.identity import study_key
 from sandbox.study.request import StudyRequest, load_request
 from sandbox.study.spec import StudySpec
-from sandbox.ui.asking import LINK, NOTICE, ask, given, open_link, show_cards
-from sandbox.ui.findings import show_findings
-from sandbox.ui.kept import Kept, collect, keep, results, shown
+from sandbox.ui.comparison.asking import LINK, NOTICE, ask, given, open_link, show_cards
+from sandbox.ui.comparison.findings import show_findings
+from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
+from sandbox.ui.comparison.progress import show_progress
+from sandbox.ui.comparison.running import Seat, visitor_seat
+from sandbox.ui.comparison.take_away import show_take_away
 from sandbox.ui.markup import paragraph
-from sandbox.ui.progress import show_progress
-from sandbox.ui.running import Seat, visitor_seat
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
-from sandbox.ui.take_away import show_take_away
 
 
 def show() -> None:

@@ -11,10 +11,10 @@ from sandbox.study.quarter import Quarter, QuarterSpec
 from sandbox.study.spec import StudySpec
 from sandbox.ui.beside import Seat
 from sandbox.ui.choice import choose_policies, choose_scenario, problems_of
-from sandbox.ui.lead_list import choose_lead
-from sandbox.ui.lead_view import show_lead
+from sandbox.ui.leads.choosing import choose_lead
+from sandbox.ui.leads.quarters import QuarterRun, quarter_seat
+from sandbox.ui.leads.view import show_lead
 from sandbox.ui.markup import paragraph
-from sandbox.ui.quarters import QuarterRun, quarter_seat
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
 

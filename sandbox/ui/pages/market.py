@@ -4,8 +4,8 @@ import streamlit as st
 
 from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.ui.choice import choose_scenario
-from sandbox.ui.market_edit import edit_scenario, figures_by_path
-from sandbox.ui.market_view import show_assumptions, show_curves, show_hours
+from sandbox.ui.market.edit import edit_scenario, figures_by_path
+from sandbox.ui.market.view import show_assumptions, show_curves, show_hours
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import text_of
 from sandbox.ui.shelf import read_shelf

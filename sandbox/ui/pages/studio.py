@@ -11,14 +11,14 @@ from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.study.lint import lint_text
 from sandbox.ui.markup import paragraph
-from sandbox.ui.studio_diff import show_differences
-from sandbox.ui.studio_examples import show_examples
-from sandbox.ui.studio_findings import list_findings, show_findings
-from sandbox.ui.studio_lead import show_lead
-from sandbox.ui.studio_plain import show_plain
-from sandbox.ui.studio_ranking import show_ranking
-from sandbox.ui.studio_text import Draft, edit, pick_start
-from sandbox.ui.studio_use import show_use
+from sandbox.ui.studio.diff import show_differences
+from sandbox.ui.studio.examples import show_examples
+from sandbox.ui.studio.findings import list_findings, show_findings
+from sandbox.ui.studio.lead import show_lead
+from sandbox.ui.studio.plain import show_plain
+from sandbox.ui.studio.ranking import show_ranking
+from sandbox.ui.studio.text import Draft, edit, pick_start
+from sandbox.ui.studio.use import show_use
 from sandbox.ui.style import apply_style
 
 PLAIN: Final = "In plain English"

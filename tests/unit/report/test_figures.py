@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.report import captions
-from sandbox.report.figure_style import DARK, LIGHT, LINE, POLICY_COLOURS, Look, policy_colours
-from sandbox.report.figures import difference_figure, dot_rows, paired_values, rate_figure
+from sandbox.report.pictures import captions
+from sandbox.report.pictures.differences import difference_figure, dot_rows, paired_values, rate_figure
+from sandbox.report.pictures.style import DARK, LIGHT, LINE, POLICY_COLOURS, Look, policy_colours
 from sandbox.study.compare import StudyResult
 from tests.unit.report.made import LEADS, study
 

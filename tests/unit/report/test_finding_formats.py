@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from sandbox.domain.diagnostics import Diagnostic, Severity, Span
-from sandbox.report.findings import path_from
-from sandbox.report.github import github
-from sandbox.report.junit import Check, junit
-from sandbox.report.sarif import sarif
+from sandbox.report.formats.findings import path_from
+from sandbox.report.formats.github import github
+from sandbox.report.formats.junit import Check, junit
+from sandbox.report.formats.sarif import sarif
 
 ROOT = Path("/repository")
 # What SARIF 2.1.0 requires of the objects that are written, and the values it allows (oasis-open.org, sarif-v2.1.0).

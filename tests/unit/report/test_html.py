@@ -12,9 +12,10 @@ import plotly.graph_objects as go
 from sandbox.analysis.intervals import Estimate
 from sandbox.report.html import report_html
 from sandbox.report.number_tables import number_tables, regime_table
-from sandbox.report.pictures import Picture, pictures_of
-from sandbox.report.plain_policy import plain_policy
-from sandbox.report.tables import render, study_report
+from sandbox.report.pictures.catalogue import Picture, pictures_of
+from sandbox.report.plain_english.policy import plain_policy
+from sandbox.report.terminal.layout import render
+from sandbox.report.terminal.study import study_report
 from sandbox.report.verdict import verdict_text
 from sandbox.report.words import change_words, range_words, value_words
 from sandbox.sim.scenario_file.figures import figures_of

@@ -13,11 +13,11 @@ from sandbox.domain.facts import Lead
 from sandbox.domain.tables import NONE, Event, Outcome, Stage
 from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS
 from sandbox.report.assumption_words import figure_words
-from sandbox.report.figure_style import LIGHT
-from sandbox.report.journey_figure import at, journey_figure, journey_text, legend_words, stacked
 from sandbox.report.journey_words import CSV_HEADER, journey_csv, journey_lines
 from sandbox.report.lead_words import STAGE_WORDS, event_words, facts_words, wait_words, who_words
-from sandbox.report.market_figures import curves_figure, curves_text, hours_figure
+from sandbox.report.pictures.journey import at, journey_figure, journey_text, legend_words, stacked
+from sandbox.report.pictures.market import curves_figure, curves_text, hours_figure
+from sandbox.report.pictures.style import LIGHT
 from sandbox.study.journeys import Entry, Journey
 from tests.unit.study.small import shipped
 from tests.worlds import shipped_scenario

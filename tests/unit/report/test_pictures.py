@@ -14,9 +14,9 @@ from sandbox.analysis.leaks import Ending
 from sandbox.analysis.profile import Profile, Reached
 from sandbox.domain.tables import LostReason
 from sandbox.domain.units import HOUR_MS
-from sandbox.report import figures_leaks, figures_segments, figures_speed, figures_utilisation
-from sandbox.report.figure_style import DARK, LIGHT, Look, policy_colours
-from sandbox.report.pictures import PICTURES, Picture, csv_text, pictures_of
+from sandbox.report.pictures import leaks, segments, speed, utilisation
+from sandbox.report.pictures.catalogue import PICTURES, Picture, csv_text, pictures_of
+from sandbox.report.pictures.style import DARK, LIGHT, Look, policy_colours
 from sandbox.study.compare import StudyResult, run_study
 from tests.unit.report.made import LEADS, study
 from tests.unit.study.small import load, spec_of, write_policy, write_scenario
@@ -134,7 +134,7 @@ def test_who_is_hardly_tried_has_no_time_for_half_of_the_leads() -> None:
         result.main.policies[0], metrics={**result.main.policies[0].metrics, "speed_to_lead_p50_min": undefined}
     )
     result = replace(result, regimes={"central": replace(result.main, policies=(policy,))})
-    assert "fewer than half are ever tried" in figures_speed.tried_caption(result)
+    assert "fewer than half are ever tried" in speed.tried_caption(result)
 
 
 def test_leaks_are_sorted_and_won_leads_are_none() -> None:
@@ -149,7 +149,7 @@ def test_leaks_are_sorted_and_won_leads_are_none() -> None:
     for name in "ABC":
         assert sum(row[2] for row in rows if row[1] == name and isinstance(row[2], float)) == pytest.approx(1.0)
     assert "“Tried as planned, not reached” (60.0 %) under “A”" in BY_KEY["leaks"].caption(result)
-    assert set(figures_leaks.ENDINGS) == set(Ending)
+    assert set(leaks.ENDINGS) == set(Ending)
 
 
 def test_a_closed_hour_is_empty_and_not_zero() -> None:
@@ -172,7 +172,7 @@ def test_the_difference_of_maps_is_the_second_minus_the_first() -> None:
     result = of_three(worked_ms=worked)
     maps = [trace for trace in drawn(BY_KEY["utilisation"], result).data if trace.type == "heatmap"]
     assert (maps[1].z[0][0], maps[3].z[0][0], maps[3].text[0][0]) == (0.75, 0.25, "+25")
-    assert figures_utilisation.main_team(result) == "sdr"
+    assert utilisation.main_team(result) == "sdr"
 
 
 def test_the_band_of_the_backlog_holds_the_middle_of_the_periods() -> None:
@@ -231,12 +231,12 @@ def test_a_real_study_carries_what_every_picture_needs(tmp_path: Path) -> None:
     result = run_study(spec_of(loaded, replications=2))
     assert isinstance(result, StudyResult)
     assert [profile.reached.shape for profile in result.main.profiles] == [(2, len(Reached))] * 2
-    segments = figures_segments.table(result)[1]
+    rows = segments.table(result)[1]
     overall = result.main.differences[0].metrics["close_rate"]
-    assert segments[0][4:] == (overall.mean, overall.low, overall.high)
-    assert {row[0] for row in segments} == {"all", "source", "industry", "quality"}
+    assert rows[0][4:] == (overall.mean, overall.low, overall.high)
+    assert {row[0] for row in rows} == {"all", "source", "industry", "quality"}
     figure = drawn(BY_KEY["segments"], result)
-    assert list(figure.data[0].x) == [row[4] for row in segments]
+    assert list(figure.data[0].x) == [row[4] for row in rows]
     assert "segments" in {picture.key for picture in pictures_of(result)}
     for picture in pictures_of(result):
         assert drawn(picture, result).data

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.domain.facts import LEARNT_FACTS, Fact, FactValue, Kind, Vocabulary
 from sandbox.engine.condition import Always, And, Comparator, Compare, Condition, Flag, Member, Missing, Not, Or
-from sandbox.report.plain_conditions import condition_words, number_words, quoted_text, speech_of
+from sandbox.report.plain_english.conditions import condition_words, number_words, quoted_text, speech_of
 from sandbox.testing.conditions import NUMBERS, conditions
 from tests.differential.oracle import holds
 from tests.strategies import vocabularies

@@ -8,7 +8,7 @@ from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
-from sandbox.report.plain_policy import PlainPolicy, plain_lines, plain_policy
+from sandbox.report.plain_english.policy import PlainPolicy, plain_lines, plain_policy
 from tests.strategies import policies
 
 VOCABULARY = load_vocabulary(vocabulary_file(), DEFAULT_LIMITS).value

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.report.tables import printable, render, study_report
+from sandbox.report.terminal.layout import render
+from sandbox.report.terminal.study import study_report
+from sandbox.report.words import printable
 from tests.unit.report.made import folds_of, regime_of, study
 
 FEW, MANY = [150, 160, 155, 167], [250, 262, 251, 265]

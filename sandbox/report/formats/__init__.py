@@ -1,0 +1,1 @@
+"""Findings in the formats of editors, build servers and code hosts."""

@@ -1,0 +1,1 @@
+"""What the terminal prints: tables as wide as it is."""

@@ -1,0 +1,1 @@
+"""What the page Compare is made of: what is asked for, what is under way, and what came out."""

@@ -1,0 +1,192 @@
+"""What a visitor asks for, as one frozen request: by the controls, by a question on a card, or by a link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.engine.policy import Policy
+from sandbox.study.presets import PRESETS, Preset
+from sandbox.study.request import StudyRequest, command_of, from_query, to_query
+from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from sandbox.ui.choice import BASELINE, CHALLENGER, SCENARIO, choose_policies, choose_scenario, offered_policies
+from sandbox.ui.comparison.levers import choose_settings, reset_levers
+from sandbox.ui.comparison.running import Seat
+from sandbox.ui.markup import paragraph
+from sandbox.ui.own import own_texts
+from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id
+
+LINK: Final = "link"
+NOTICE: Final = "notice"
+LENGTHS: Final[Mapping[int, str]] = {5: "Quick look (5)", 20: "Standard (20)", 60: "Thorough (60)"}
+CHANGED: Final = "changed"
+"""What a policy is called whose levers were moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A study that no control shows: it came by a card or a link."""
+
+    request: StudyRequest
+    said: str
+    is_run: bool
+
+
+def open_link() -> None:
+    """Take over the study that the address names, once a session; say what is wrong with it."""
+    if LINK in st.session_state:
+        return
+    st.session_state[LINK] = None
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    if not query:
+        return
+    read = from_query(query)
+    if read.value is None:
+        st.session_state[NOTICE] = " ".join(f"{one.message} ({one.help})." for one in read.diagnostics)
+    elif not _take_over(read.value):
+        st.session_state[LINK] = Given(request=read.value, said="This study was opened by a link.", is_run=False)
+
+
+def _take_over(request: StudyRequest) -> bool:
+    """Set the controls as a request has them, before they are drawn; False where they cannot show it."""
+    is_shown = (
+        len(request.policies) == 2
+        and not any("=" in words for words in request.policies)
+        and request.replications in LENGTHS
+        and request.seed == DEFAULT_SEED
+        and not request.settings
+    )
+    if is_shown:
+        st.session_state[BASELINE], st.session_state[CHALLENGER] = request.policies
+        st.session_state[SCENARIO] = request.scenario
+        st.session_state["replications"] = request.replications
+        st.session_state["regimes"] = request.regimes
+    return is_shown
+
+
+def show_cards() -> None:
+    """Draw the questions that people argue about, each one click to an answer."""
+    for preset, column in zip(PRESETS, st.columns(len(PRESETS), gap="medium"), strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.subheader(preset.question, anchor=False)
+            paragraph(preset.said, "muted")
+            st.button("Answer this", key=f"preset_{preset.key}", on_click=_take, args=(preset,))
+
+
+def _take(preset: Preset) -> None:
+    st.session_state[LINK] = Given(request=preset.request, said=preset.question, is_run=True)
+    st.session_state.pop(NOTICE, None)
+
+
+def given() -> Given | None:
+    """Return the study that came by a card or a link, if one did."""
+    found: Given | None = st.session_state.get(LINK)
+    return found
+
+
+def ask(shelf: Shelf, seat: Seat) -> StudyRequest:
+    """Draw what is asked for and return it."""
+    found = given()
+    if found is None:
+        return _choose(shelf, seat)
+    paragraph(found.said)
+    st.code(shown_command(found.request), language=None, wrap_lines=True)
+    st.button("Choose policies and settings yourself", key="leave_link", on_click=_leave)
+    return found.request
+
+
+def _leave() -> None:
+    st.session_state[LINK] = None
+    st.query_params.clear()
+
+
+def _choose(shelf: Shelf, seat: Seat) -> StudyRequest:
+    st.session_state.setdefault("replications", DEFAULT_REPLICATIONS)
+    st.session_state.setdefault("regimes", True)
+    baseline, challenger = choose_policies(shelf)
+    scenario = choose_scenario(shelf)
+    paragraph(f"Change {challenger.name}, and try it changed:", "muted")
+    moved = choose_settings(challenger, scenario)
+    st.button("Leave it as it is", key="reset_levers", on_click=reset_levers, disabled=not moved, type="tertiary")
+    with st.expander("More"):
+        others = _more_policies(shelf, {baseline.id, challenger.id})
+        replications, regimes = _length()
+    tried = _words(challenger, seat)
+    settings = tuple(f"{CHANGED}:{setting}" for setting in moved)
+    if moved:
+        tried = f"{CHANGED}={tried}"
+        settings += (f"{CHANGED}:name={_name(f'{challenger.name}, changed')}",)
+    texts = own_texts()
+    world = scenario.id if scenario.id not in texts else str(seat.own_file(scenario.id, texts[scenario.id]))
+    return StudyRequest(
+        policies=(_words(baseline, seat), tried, *(_words(one, seat) for one in others)),
+        scenario=world,
+        settings=settings,
+        replications=replications,
+        regimes=regimes,
+    )
+
+
+def _name(name: str) -> str:
+    """Return a name as YAML takes it for text whatever is in it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _more_policies(shelf: Shelf, chosen: set[str]) -> list[Policy]:
+    policies = {name: policy for name, policy in offered_policies(shelf).items() if name not in chosen}
+    names = names_by_id(list(policies.values()))
+    picked = st.multiselect(
+        "More policies to try",
+        list(policies),
+        format_func=names.__getitem__,
+        max_selections=DEFAULT_LIMITS.policies_on_a_page - 2,
+        key="more_policies",
+    )
+    return [policies[name] for name in picked]
+
+
+def _length() -> tuple[int, bool]:
+    replications = st.radio(
+        "How many simulated quarters",
+        list(LENGTHS),
+        format_func=LENGTHS.__getitem__,
+        horizontal=True,
+        key="replications",
+        help="Each quarter is lived through with new leads and new luck, by all policies alike. "
+        "More quarters take longer and leave less to chance.",
+    )
+    regimes = st.toggle(
+        "Also try the sceptic's and the vendor's market",
+        key="regimes",
+        wrap=True,
+        help="People disagree on what calling sooner is worth. This repeats the comparison in a market where it "
+        "gains nothing, and in one where it gains as much as sellers of response software claim.",
+    )
+    return replications, regimes
+
+
+def _words(policy: Policy, seat: Seat) -> str:
+    """Return a policy in the words of a request: one that ships by its name, the visitor's own as a file."""
+    own: Mapping[str, str] = st.session_state.get(OWN_POLICIES, {})
+    return str(seat.own_file(policy.id, own[policy.id])) if policy.id in own else policy.id
+
+
+def shown_command(request: StudyRequest) -> str:
+    """Return the command that gives the same numbers; the visitor's own files stand in it by their names alone."""
+    words = command_of(request)
+    for file in (*request.policies, request.scenario):
+        path = Path(file.partition("=")[2] or file)
+        if path.parent != Path():
+            words = words.replace(str(path), path.name)
+    return words
+
+
+def link_of(request: StudyRequest) -> str:
+    """Return the address that opens the study in another browser."""
+    address = st.context.url
+    page = "" if address is None else urlunsplit(urlsplit(address)._replace(query="", fragment=""))
+    return f"{page}?{urlencode(to_query(request), doseq=True)}"

@@ -1,0 +1,1 @@
+"""What the page Lead journeys is made of."""

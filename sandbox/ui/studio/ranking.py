@@ -1,0 +1,105 @@
+"""A visitor's own leads, ranked by the policy in the studio."""
+
+from typing import Final
+
+import streamlit as st
+
+from sandbox.domain.diagnostics import has_errors
+from sandbox.engine.policy import Policy
+from sandbox.report.score_words import Grid, columns_words, ranking_parts, score_headline
+from sandbox.ui.beside import Seat
+from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.studio.findings import list_findings
+from sandbox.ui.studio.ranking_run import MAX_MEGABYTES, MAX_ROWS, Ranking, RankingRun, ranking_seat
+from sandbox.ui.studio.text import Draft, show_command
+
+_RANKED: Final = "studio_ranked"
+_BAD: Final = ("bad-cell", "bad-row")
+"""What a ranking tells of rows that were left out."""
+_NOTICE: Final = "studio_ranking_notice"
+
+
+def show_ranking(draft: Draft, policy: Policy) -> None:
+    """Draw the upload, what is under way, and the latest ranking."""
+    paragraph(
+        f"Leads exported from your CRM: a CSV file of at most {MAX_MEGABYTES} MB and {MAX_ROWS:,} leads. "
+        "They are ranked on the computer that shows this page, and not kept."
+    )
+    seat = ranking_seat()
+    _collect(seat)
+    uploaded = st.file_uploader("Your leads (CSV)", type=["csv"], key="studio_leads", max_upload_size=MAX_MEGABYTES)
+    skip_bad = st.toggle("Leave out rows that cannot be read", key="studio_skip_bad", persist_state="session")
+    idle = seat.run is None
+    if st.button("Rank", type="primary", key="studio_rank", disabled=uploaded is None or not idle) and uploaded:
+        st.session_state.pop(_NOTICE, None)
+        st.session_state.pop(_RANKED, None)
+        seat.begin(RankingRun(policy=policy, csv=uploaded.getvalue(), skip_bad=skip_bad))
+        st.rerun()
+    if not idle:
+        _show_progress()
+    if _NOTICE in st.session_state:
+        paragraph(st.session_state[_NOTICE])
+    ranking: Ranking | None = st.session_state.get(_RANKED)
+    if ranking is not None:
+        _show(ranking, draft, policy)
+
+
+def _collect(seat: Seat[RankingRun]) -> None:
+    """Take what a finished ranking left into the session, where it outlives every rerun."""
+    run = seat.run
+    if run is None or not run.is_over:
+        return
+    seat.run = None
+    if run.result is None:
+        st.session_state[_NOTICE] = run.message
+    else:
+        st.session_state[_RANKED] = run.result
+
+
+@st.fragment(run_every=0.5)
+def _show_progress() -> None:
+    run = ranking_seat().run
+    if run is None or run.is_over:
+        st.rerun()
+    share = run.done / run.total if run.total else 0.0
+    st.progress(share, text=f"{run.stage}, {run.seconds:.0f} s")
+    if st.button("Cancel", key="studio_cancel"):
+        run.cancel()
+        st.rerun()
+
+
+def _show(ranking: Ranking, draft: Draft, policy: Policy) -> None:
+    scored = ranking.scored
+    if scored is None:
+        paragraph("No lead was ranked: the file cannot be used as it is. Lines count from 1, the header is the first.")
+        list_findings(ranking.findings, cell=True)
+        if has_errors(ranking.findings):
+            paragraph("Correct the file, or leave out the rows that cannot be read.", "muted")
+        return
+    if scored.policy.sha256 != policy.sha256:
+        paragraph("The policy has changed since: press Rank to rank anew.", "muted")
+    paragraph(score_headline(scored), "verdict")
+    st.download_button(
+        "Download all leads, best first (CSV)",
+        data=ranking.csv,
+        file_name=f"{draft.name}_ranked.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="studio_download_ranking",
+    )
+    paragraph(columns_words(scored), "muted")
+    for part in ranking_parts(scored):
+        _show_part(part)
+    if ranking.findings:
+        st.subheader("What is to be said of the file", anchor=False)
+        list_findings(ranking.findings, cell=True)
+    skip_bad = ["--skip-bad"] if any(finding.code in _BAD for finding in ranking.findings) else []
+    show_command(draft, "score", draft.in_terminal, "leads.csv", *skip_bad)
+
+
+def _show_part(part: str | Grid) -> None:
+    if isinstance(part, Grid):
+        table([Cell(text=head) for head in part.heads], [[Cell(text=cell) for cell in row] for row in part.rows])
+        return
+    for line in part.split("\n"):
+        paragraph(line)
