@@ -20,7 +20,7 @@ from sandbox.report.pictures.catalogue import PICTURES, Picture
 from sandbox.report.pictures.style import LIGHT, policy_colours
 from sandbox.report.plain_english.policy import plain_policy
 from sandbox.report.shown import sample_sentences
-from sandbox.report.verdict import verdict_text
+from sandbox.report.verdict import verdict_words
 from sandbox.sim.scenario_file.figures import Trust, figures_of
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import versions
@@ -33,7 +33,7 @@ def report_html(result: StudyResult, *, command: str, pictures: Sequence[Picture
     """Return the report of a study; `command` is what reproduces it. The same study gives the same text."""
     return _template().render(
         title=_title(result),
-        verdict=verdict_text(result),
+        verdict=verdict_words(result),
         outcome=str(result.verdict.outcome) if result.verdict is not None else "",
         sample=sample_sentences(result),
         tables=number_tables(result),

@@ -1,57 +1,170 @@
-"""The verdict of a study in plain words: who closes more of the same leads, by how much, and how sure that is."""
+"""The verdict of a study in plain words: who wins more deals from the same leads, by how much, and how sure that is."""
 
-from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
+from dataclasses import dataclass
+
+from sandbox.analysis.comparison import Verdict, VerdictOutcome, subtract_group
+from sandbox.analysis.fold import EVERY_LEAD
 from sandbox.analysis.intervals import Difference
+from sandbox.domain.tables import Window
+from sandbox.domain.units import WEEK_MS
+from sandbox.report.verdict_views import views_sentences
 from sandbox.report.verdict_wording import Wording, wording
-from sandbox.report.words import leads_by_policy, money, outcome_words, period, plain, policy_names, replications_words
-from sandbox.study.compare import RegimeResult, StudyResult
+from sandbox.report.words import leads_by_policy, money, period, plain, policy_names, replications_words
+from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
-_REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
 _FEWEST_REPLICATIONS = 2
-_MOST = 2 / 3
-"""Which share of a difference is most of it."""
+_WHOLE_FROM = 10
+"""Counts of deals from here on are whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictWords:
+    """The answer in one sentence, and the sentences that say how it comes about and how far it holds."""
+
+    headline: str
+    support: tuple[str, ...] = ()
 
 
 def verdict_text(result: StudyResult) -> str:
-    """Return the verdict of a study in plain words; empty for one policy alone."""
+    """Return the verdict of a study as one text; empty for one policy alone."""
+    said = verdict_words(result)
+    return "" if said is None else " ".join([said.headline, *said.support])
+
+
+def verdict_words(result: StudyResult) -> VerdictWords | None:
+    """Return the verdict of a study in plain words; None for one policy alone."""
     if result.verdict is None:
-        return ""
-    verdict = result.verdict
-    sentences = [*_finding(result, verdict), _forms(result), _robustness(result, verdict), _earned(result, verdict)]
-    return " ".join(sentence for sentence in sentences if sentence)
+        return None
+    found = _finding(result, result.verdict)
+    others = (_forms(result), *views_sentences(result, result.verdict))
+    return VerdictWords(headline=found.headline, support=tuple(filter(None, (*found.support, *others))))
 
 
-def _finding(result: StudyResult, verdict: Verdict) -> list[str]:
-    found = verdict.difference
+def _finding(result: StudyResult, verdict: Verdict) -> VerdictWords:
+    """Return what was found in the scenario's own view of the market."""
+    say = wording(result, verdict)
     names = policy_names(result)
     challenger, baseline = names[verdict.challenger], names[verdict.baseline]
     rates = {one.policy: one.metrics[verdict.metric].mean for one in result.main.policies}
     ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
-    say = wording(result, verdict)
-    if found.mean is None or ours is None or theirs is None:
-        return [f"Too close to call: no leads were measured, so there {say.nothing} to compare."]
+    times = replications_words(result.spec.replications, result.spec.scenario.window)
+    if verdict.difference.mean is None or ours is None or theirs is None:
+        return VerdictWords(headline=f"Too close to call: no leads were measured, so there {say.nothing} to compare.")
     if result.spec.replications < _FEWEST_REPLICATIONS:
-        return [_single_run(result, say, challenger, baseline, ours, theirs)]
-    if len(names) > 2:
-        challenger += f", the best of {len(names) - 1} challengers,"
-    interval = _interval_words(say, found, verdict.confidence)
-    rates_text = f"{challenger} {say.has(ours)}, {baseline} {say.value(theirs)} ({interval})."
+        once = period(result.spec.scenario.window)
+        has = f"{challenger} {say.has(ours)} and {baseline} {say.value(theirs)}"
+        said = f"in one simulated {once} {has}, but one {once} does not show how much of that is chance."
+        return VerdictWords(headline=f"Too close to call: {said}")
     if ours == theirs == 0.0:
-        times = replications_words(result.spec.replications, result.spec.scenario.window)
-        return [f"No practical difference: neither {challenger} nor {baseline} closes a single deal in {times}."]
-    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
-        return [
-            "No practical difference:",
-            rates_text,
-            f"Less than {_smallest(say, verdict)} is taken not to matter.",
-        ]
+        said = f"neither {challenger} nor {baseline} closes a single deal in {times}."
+        return VerdictWords(headline=f"No practical difference: {said}")
+    many = f", the best of {len(names) - 1} challengers," if len(names) > 2 else ""
+    against = f"{say.has(ours)} against {say.value(theirs)} ({_interval_words(say, verdict)})"
+    return VerdictWords(
+        headline=_headline(result, verdict, f"{challenger}{many}", baseline),
+        support=(
+            f"It {against}{_margin(result, verdict)}.",
+            f"It is ahead in {verdict.difference.ahead} of {times}." if verdict.difference.ahead is not None else "",
+            _doubt(result, say, verdict),
+        ),
+    )
+
+
+def _headline(result: StudyResult, verdict: Verdict, challenger: str, baseline: str) -> str:
+    """Return the answer in deals and money, with what chance may have done to the deals."""
+    once = period(result.spec.scenario.window)
+    deals = _deals(result, verdict)
+    low, high = deals.low or 0.0, deals.high or 0.0
+    compared = f"deals a {once} than {baseline}"
     if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return ["Too close to call:", rates_text, _doubt(result, say, verdict)]
-    more = "more" if verdict.outcome is VerdictOutcome.BETTER else "fewer"
-    compared = f"{challenger} {say.more(more)} than {baseline}"
-    numbers = f"{say.value(ours)} against {say.value(theirs)} ({interval})"
-    return [f"{compared}: {numbers}, {_worth(result, verdict)}.", _ahead(result, found)]
+        return f"Too close to call: {challenger} wins {_between(low, high)} {compared}."
+    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
+        if low == high == 0:
+            return f"No practical difference: {challenger} wins as many deals a {once} as {baseline}."
+        return f"No practical difference: {challenger} wins {_between(low, high)} {compared}."
+    mean = deals.mean or 0.0
+    digits = _digits(mean)
+    least, most = (plain(end, digits) for end in ((low, high) if mean > 0 else (-high, -low)))
+    more = "more" if mean > 0 else "fewer"
+    said = f"{challenger} wins {plain(abs(mean), digits)} {more} deals a {once} ({least} to {most}) than {baseline}"
+    return f"{said}, {_worth(result, verdict, mean)}, {_hours(result, verdict)}."
+
+
+def _deals(result: StudyResult, verdict: Verdict) -> Difference:
+    """Return the difference in deals won, with the verdict's confidence."""
+    folds = {one.policy: one for one in result.main.folds}
+    return subtract_group(folds[verdict.challenger], folds[verdict.baseline], "wins", EVERY_LEAD, verdict.confidence)
+
+
+def _digits(largest: float) -> int:
+    return 0 if abs(largest) >= _WHOLE_FROM else 1
+
+
+def _between(low: float, high: float) -> str:
+    """Return a range of differences: `between 4 fewer and 10 more`."""
+    digits = _digits(max(abs(low), abs(high)))
+    (least, is_less), (most, is_more) = ((plain(abs(end), digits), end > 0) for end in (low, high))
+    if is_less == is_more:
+        ends = (least, most) if is_more else (most, least)
+        return f"between {ends[0]} and {ends[1]} {'more' if is_more else 'fewer'}"
+    return f"between {least} fewer and {most} more"
+
+
+def _worth(result: StudyResult, verdict: Verdict, deals: float) -> str:
+    """Return what the difference in deals is worth, with the deal size that says so."""
+    revenue = _difference(result, verdict, "revenue")
+    if deals * revenue > 0:
+        return f"worth {money(abs(revenue))} at {money(revenue / deals)} a deal"
+    return f"but {money(abs(revenue))} {'more' if revenue > 0 else 'less'} revenue"
+
+
+def _hours(result: StudyResult, verdict: Verdict) -> str:
+    """Return how much more time of reps it takes, a week."""
+    hours = _difference(result, verdict, "hours_used") / _weeks(result.spec.scenario.window)
+    words = plain(abs(hours), _digits(hours))
+    if words in {"0", "0.0"}:
+        return "for the same rep hours"
+    return f"for {words} {'more' if hours > 0 else 'fewer'} rep hours a week"
+
+
+def _weeks(window: Window) -> float:
+    return (window.arrivals_to_ms - window.arrivals_from_ms) / WEEK_MS
+
+
+def _margin(result: StudyResult, verdict: Verdict) -> str:
+    """Return the difference in margin, where the outcome is more than chance."""
+    if verdict.winner is None:
+        return ""
+    difference = _difference(result, verdict, "margin")
+    if money(difference) == "$0":
+        return ", with the same margin"
+    return f", with {money(abs(difference))} {'more' if difference > 0 else 'less'} margin"
+
+
+def _difference(result: StudyResult, verdict: Verdict, measure: str) -> float:
+    found = next(one for one in result.main.differences if one.policy == verdict.challenger)
+    return found.metrics[measure].mean or 0.0
+
+
+def _interval_words(say: Wording, verdict: Verdict) -> str:
+    found = verdict.difference
+    mean, low, high = say.changes([v for v in (found.mean, found.low, found.high) if v is not None])
+    level = plain(100 * verdict.confidence, 1).removesuffix(".0")
+    return f"{mean} {say.unit}, {level} % interval {low} to {high}"
+
+
+def _doubt(result: StudyResult, say: Wording, verdict: Verdict) -> str:
+    """Return what keeps a difference from being called: it does not matter, or may not, or is perhaps chance."""
+    smallest = f"{say.changes([verdict.indifference or 0.0])[0].lstrip('+')} {say.unit}"
+    if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
+        return f"Less than {smallest} is taken not to matter."
+    if verdict.outcome is not VerdictOutcome.TOO_CLOSE:
+        return ""
+    low, high = verdict.difference.low, verdict.difference.high
+    if low is None or high is None or low <= 0 <= high:
+        return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
+    return f"That is more than chance, but perhaps less than the {smallest} that matter."
 
 
 def _forms(result: StudyResult) -> str:
@@ -64,92 +177,3 @@ def _forms(result: StudyResult) -> str:
         f"Their forms make different leads of the same visitors ({counts} a {period(result.spec.scenario.window)}), so "
         "deals won decide: rates are shares of a policy's own leads and do not compare."
     )
-
-
-def _doubt(result: StudyResult, say: Wording, verdict: Verdict) -> str:
-    """Return what keeps a difference from being called: chance, or that it may not matter."""
-    low, high = verdict.difference.low, verdict.difference.high
-    if low is None or high is None or low <= 0 <= high:
-        return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
-    return f"That is more than chance, but perhaps less than the {_smallest(say, verdict)} that matter."
-
-
-def _smallest(say: Wording, verdict: Verdict) -> str:
-    """Return the smallest difference that matters."""
-    return f"{say.changes([verdict.indifference or 0.0])[0].lstrip('+')} {say.unit}"
-
-
-def _single_run(result: StudyResult, say: Wording, challenger: str, baseline: str, ours: float, theirs: float) -> str:
-    once = period(result.spec.scenario.window)
-    return (
-        f"Too close to call: in one simulated {once} {challenger} {say.has(ours)} and {baseline} {say.value(theirs)}, "
-        f"but one {once} does not show how much of that is chance."
-    )
-
-
-def _interval_words(say: Wording, found: Difference, confidence: float) -> str:
-    mean, low, high = say.changes([v for v in (found.mean, found.low, found.high) if v is not None])
-    level = plain(100 * confidence, 1).removesuffix(".0")
-    return f"{mean} {say.unit}, {level} % interval {low} to {high}"
-
-
-def _worth(result: StudyResult, verdict: Verdict) -> str:
-    """Return the difference in deals, revenue and margin a period."""
-    found = next(d for d in result.main.differences if d.policy == verdict.challenger)
-    deals, revenue = found.metrics["wins"].mean or 0.0, found.metrics["revenue"].mean or 0.0
-    count = plain(abs(deals), 0 if abs(deals) >= 10 else 1)
-    per = f"a {period(result.spec.scenario.window)}"
-    more = "more" if deals > 0 else "fewer"
-    margin = _margin_words(found.metrics["margin"].mean or 0.0)
-    if deals * revenue > 0:
-        return f"about {count} {more} deals {per} worth {money(abs(revenue))}, with {margin}"
-    direction = "more" if revenue > 0 else "less"
-    return f"about {count} {more} deals {per} but {money(abs(revenue))} {direction} revenue, with {margin}"
-
-
-def _margin_words(difference: float) -> str:
-    if money(difference) == "$0":
-        return "the same margin"
-    return f"{money(abs(difference))} {'more' if difference > 0 else 'less'} margin"
-
-
-def _ahead(result: StudyResult, found: Difference) -> str:
-    times = replications_words(result.spec.replications, result.spec.scenario.window)
-    return f"Ahead in {found.ahead} of {times}." if found.ahead is not None else ""
-
-
-def _robustness(result: StudyResult, verdict: Verdict) -> str:
-    """Return whether the other views of the market agree."""
-    if verdict.robust is None:
-        return ""
-    others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
-    views = " and ".join(f"the {_REGIME_WORDS[found.regime]}" for found in others)
-    if verdict.robust:
-        return f"{views[0].upper()}{views[1:]} view of the market agree."
-    said = "; ".join(_says(result, verdict, found) for found in others)
-    return f"But the views of the market do not all agree: {said}."
-
-
-def _earned(result: StudyResult, verdict: Verdict) -> str:
-    """Return whether speed earns the difference: how much of it stays where calling sooner gains nothing."""
-    if verdict.outcome is not VerdictOutcome.BETTER or "sceptical" not in result.regimes or not verdict.difference.mean:
-        return ""
-    sceptical = next(one for one in result.regimes["sceptical"].differences if one.policy == verdict.challenger)
-    stays = (sceptical.metrics[verdict.metric].mean or 0.0) / verdict.difference.mean
-    if result.spec.scenario.regime == "sceptical":
-        return ""
-    if stays >= _MOST:
-        return "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."
-    if stays <= 1 - _MOST:
-        return "Where calling sooner gains nothing, little of it stays: speed earns it."
-    return f"Where calling sooner gains nothing, {plain(100 * stays, 0)} % of it stays: speed earns the rest."
-
-
-def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
-    view, other = f"the {_REGIME_WORDS[found.regime]} view", found.verdict
-    if other is None or agree([verdict, other]):
-        return f"{view} does"
-    if other.challenger != verdict.challenger:
-        best = policy_names(result)[other.challenger]
-        return f"in {view} {best} is the best challenger ({outcome_words(other.outcome)})"
-    return f"{view} says {outcome_words(other.outcome)}"

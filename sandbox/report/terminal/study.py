@@ -12,7 +12,7 @@ from sandbox.analysis.measures import measure_named
 from sandbox.report import words
 from sandbox.report.shown import measures_shown, sample_sentences
 from sandbox.report.terminal.layout import Detail, glued, widest
-from sandbox.report.verdict import verdict_text
+from sandbox.report.verdict import VerdictWords, verdict_words
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import verdict_measure
 
@@ -22,8 +22,9 @@ _STYLES = {VerdictOutcome.BETTER: "bold green", VerdictOutcome.WORSE: "bold red"
 def study_report(result: StudyResult, *, command: str, width: int, verbose: bool = False) -> RenderableType:
     """Return everything that is printed of a study, in order: verdict, tables, regimes, footer."""
     parts: list[RenderableType] = []
-    if result.verdict is not None:
-        parts.append(Text(glued(verdict_text(result)), style=_STYLES.get(result.verdict.outcome, "bold")))
+    said = verdict_words(result)
+    if said is not None and result.verdict is not None:
+        parts.append(_verdict(said, _STYLES.get(result.verdict.outcome, "bold")))
         parts += [
             _comparison_table(result, policy, differences, width=width, verbose=verbose)
             for policy, differences in zip(result.main.policies[1:], result.main.differences, strict=True)
@@ -34,6 +35,11 @@ def study_report(result: StudyResult, *, command: str, width: int, verbose: bool
         parts.append(_regime_table(result, width=width))
     parts.append(_footer(result, command, verbose=verbose))
     return Group(*[Padding(part, (0, 0, 1, 0)) for part in parts[:-1]], parts[-1])
+
+
+def _verdict(said: VerdictWords, style: str) -> Text:
+    text = Text(glued(said.headline), style=style)
+    return text.append(glued(" ".join(["", *said.support])), style="not bold default")
 
 
 def _comparison_table(

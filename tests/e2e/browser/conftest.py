@@ -95,9 +95,9 @@ def visit(browser: Browser, app: App) -> Iterator[Visit]:
     watched = Watched()
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str = "", scheme: str = "light") -> Page:
+    def open_page(path: str = "", scheme: str = "light", width_px: int = 1280) -> Page:
         context = browser.new_context(
-            color_scheme=scheme, viewport={"width": 1280, "height": 1000}, accept_downloads=True
+            color_scheme=scheme, viewport={"width": width_px, "height": 1000}, accept_downloads=True
         )
         context.set_default_timeout(30_000)
         contexts.append(context)

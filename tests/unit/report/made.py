@@ -128,10 +128,13 @@ def study(
     names: Sequence[str] = (),
     forms: Sequence[tuple[str, ...]] = (),
     leads_by_form: Sequence[int] = (),
+    usd_per_win: Sequence[float] = (),
+    hours: Sequence[float] = (),
 ) -> StudyResult:
     """A study of so many policies, in the central view and, where given, in others.
 
-    With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`.
+    With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`. `usd_per_win` and
+    the reps' `hours` in a quarter are given one a policy, too.
     """
     loaded = shipped()
     policies = (*loaded.policies, replace(loaded.policies[0], id="fourth", name="Fourth"))[: len(wins)]
@@ -145,11 +148,15 @@ def study(
     if forms:
         spec = with_forms(spec, forms)
     counts = leads_by_form or [leads] * len(wins)
+    usd, used = usd_per_win or [12_000.0] * len(wins), hours or [1234.0] * len(wins)
     views = {"central": wins, **(others or {})}
     regimes = {
         view: regime_of(
             view,
-            [folds_of(p.id, won, count) for p, won, count in zip(policies, of_view, counts, strict=True)],
+            [
+                folds_of(p.id, won, count, usd_per_win=each, hours_used=(worked, 1.0))
+                for p, won, count, each, worked in zip(policies, of_view, counts, usd, used, strict=True)
+            ],
             verdict_measure(spec),
         )
         for view, of_view in views.items()

@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, verbose: bool) -> None:
 def test_order_is_verdict_table_views_footer() -> None:
     text = printed(110)
     parts = [
-        "closes more of the",
+        "more deals a quarter",
         "Contact rate",
         "Sceptical view",
         "of about 5,000 leads",

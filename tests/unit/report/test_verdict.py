@@ -2,10 +2,11 @@
 
 import pytest
 
-from sandbox.report.verdict import verdict_text
+from sandbox.report.verdict import verdict_text, verdict_words
 from tests.unit.report.made import study
 
 FEW, SOME, MANY = [150, 160, 155, 167], [152, 160, 159, 161], [250, 262, 251, 265]
+LITTLE = [160, 171, 164, 176]
 HALF = [200, 211, 203, 216]
 A, B = "Eight hours, two touches", "Five minutes, six touches"
 
@@ -13,36 +14,41 @@ A, B = "Eight hours, two touches", "Five minutes, six touches"
 def test_better() -> None:
     said = verdict_text(study(FEW, MANY))
     assert said.startswith(
-        f"{B} closes more of the same leads than {A}: 5.1 % against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06)"
+        f"{B} wins 99 more deals a quarter (95 to 103) than {A}, worth $1.19m at $12,000 a deal, "
+        "for the same rep hours. "
     )
-    assert "about 99 more deals a quarter worth $1.19m, with $891,000 more margin." in said
-    assert said.endswith("Ahead in 4 of 4 simulated quarters.")
+    assert (
+        "It closes 5.1 % of the same leads against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06), "
+        "with $891,000 more margin."
+    ) in said
+    assert said.endswith("It is ahead in 4 of 4 simulated quarters.")
 
 
 def test_worse() -> None:
     said = verdict_text(study(MANY, FEW))
-    assert said.startswith(f"{B} closes fewer of the same leads than {A}: 3.2 % against 5.1 % (-1.98 points")
-    assert "about 99 fewer deals a quarter worth $1.19m, with $891,000 less margin." in said
-    assert "Ahead in 0 of 4 simulated quarters." in said
+    assert said.startswith(f"{B} wins 99 fewer deals a quarter (95 to 103) than {A}, worth $1.19m at $12,000 a deal")
+    assert "It closes 3.2 % of the same leads against 5.1 % (-1.98 points" in said
+    assert "with $891,000 less margin." in said
+    assert "It is ahead in 0 of 4 simulated quarters." in said
 
 
 def test_too_close() -> None:
     said = verdict_text(study(FEW, SOME))
-    assert said.startswith(
-        f"Too close to call: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.00 points, 95 % interval"
-    )
+    assert said.startswith(f"Too close to call: {B} wins between 6.9 fewer and 6.9 more deals a quarter than {A}. ")
+    assert "It closes 3.2 % of the same leads against 3.2 % (0.00 points, 95 % interval" in said
+    assert "margin" not in said, "what may be chance is not put in money"
     assert said.endswith("More simulated quarters would narrow the range.")
 
 
 def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
     said = verdict_text(study([150, 160, 155, 167], [153, 164, 158, 172]))
-    assert said.startswith("Too close to call: ")
+    assert said.startswith(f"Too close to call: {B} wins between 2.2 and 5.3 more deals a quarter than {A}. ")
     assert said.endswith("That is more than chance, but perhaps less than the 0.06 points that matter.")
 
 
 def test_no_practical_difference() -> None:
     said = verdict_text(study(FEW, FEW))
-    assert said.startswith(f"No practical difference: {B} closes 3.2 % of the same leads, {A} 3.2 % (0.0 points")
+    assert said.startswith(f"No practical difference: {B} wins as many deals a quarter as {A}. ")
     assert said.endswith("Less than 0.06 points is taken not to matter.")
 
 
@@ -59,13 +65,14 @@ def test_no_leads_say_so() -> None:
 
 def test_the_best_of_several_is_named_as_such() -> None:
     said = verdict_text(study(FEW, SOME, MANY))
-    assert said.startswith("Newest first, the best of 2 challengers, closes more of the same leads than")
+    assert said.startswith("Newest first, the best of 2 challengers, wins 99 more deals a quarter")
     assert "97.5 % interval" in said
 
 
 def test_two_policies_of_one_name_are_told_apart() -> None:
     said = verdict_text(study(FEW, MANY, names=["Same", "Same"]))
-    assert "Same (five_minutes_six_touches) closes more of the same leads than Same (eight_hours_two_touches)" in said
+    assert said.startswith("Same (five_minutes_six_touches) wins 99 more deals")
+    assert "than Same (eight_hours_two_touches)" in said
 
 
 def test_views_of_the_market_that_agree() -> None:
@@ -76,19 +83,20 @@ def test_views_of_the_market_that_agree() -> None:
 def test_views_of_the_market_that_do_not() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
     assert (
-        "But the views of the market do not all agree: the sceptical view says no practical difference; "
-        "the vendors' view does."
+        "But not every view of the market agrees: the sceptical view says no practical difference; "
+        "the vendors' view agrees."
     ) in said
 
 
 @pytest.mark.parametrize(
     ("sceptical", "said"),
     [
-        (FEW, "Where calling sooner gains nothing, little of it stays: speed earns it."),
+        (FEW, "Where calling sooner gains nothing, nothing of it stays: speed earns it."),
+        (LITTLE, "Where calling sooner gains nothing, little of it stays: speed earns it."),
         (MANY, "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."),
         (HALF, "Where calling sooner gains nothing, 50 % of it stays: speed earns the rest."),
     ],
-    ids=["speed", "not speed", "half and half"],
+    ids=["speed", "mostly speed", "not speed", "half and half"],
 )
 def test_what_earns_it_is_what_stays_where_speed_gains_nothing(sceptical: list[int], said: str) -> None:
     assert verdict_text(study(FEW, MANY, others={"sceptical": (FEW, sceptical), "vendor": (FEW, MANY)})).endswith(said)
@@ -119,10 +127,8 @@ def of_forms(*wins: list[int], forms: tuple[tuple[str, ...], ...] = (SHORT, LONG
 
 def test_deals_decide_between_forms_and_the_verdict_says_why() -> None:
     said = of_forms(MANY, FEW)
-    assert said.startswith(
-        f"{B} wins fewer deals a quarter from the same visitors than {A}: "
-        "158 against 257 (-99.0 deals, 95 % interval -103"
-    )
+    assert said.startswith(f"{B} wins 99 fewer deals a quarter (95 to 103) than {A}, ")
+    assert "It wins 158 deals a quarter from the same visitors against 257 (-99.0 deals, 95 % interval -103" in said
     assert f"different leads of the same visitors ({A} 5,780, {B} 3,874 a quarter), so deals won decide" in said
     assert "of the same leads" not in said
 
@@ -131,12 +137,12 @@ def test_a_higher_close_rate_does_not_win_against_more_deals() -> None:
     """6.5 % of 3,874 leads are fewer deals than 5.2 % of 5,780."""
     few, many = [252, 251, 253, 252], [300, 301, 299, 300]
     assert min(few) / 3874 > max(many) / 5780
-    assert "wins fewer deals" in of_forms(many, few)
+    assert "wins 48 fewer deals" in of_forms(many, few)
 
 
 def test_forms_that_put_nobody_off_are_compared_as_ever() -> None:
     said = verdict_text(study(FEW, MANY, forms=(SHORT, ("role",))))
-    assert "closes more of the same leads" in said
+    assert "It closes 5.1 % of the same leads" in said
     assert "forms" not in said
 
 
@@ -144,3 +150,26 @@ def test_deals_that_are_too_close_or_alike() -> None:
     assert "wins 158 deals a quarter from the same visitors" in of_forms(FEW, SOME)
     assert "Less than 3.2 deals is taken not to matter." in of_forms(FEW, FEW)
     assert "in one simulated quarter" in of_forms(FEW[:1], MANY[:1])
+
+
+def test_the_answer_is_one_sentence_and_what_supports_it_others() -> None:
+    said = verdict_words(study(FEW, MANY))
+    assert said is not None
+    assert said.headline.count(". ") == 0
+    assert " ".join([said.headline, *said.support]) == verdict_text(study(FEW, MANY))
+
+
+def test_more_deals_that_are_smaller_say_so() -> None:
+    """A tenth more deals of a fifth less each bring less."""
+    said = verdict_text(study(MANY, [275, 288, 276, 292], usd_per_win=(12_000.0, 9_600.0)))
+    assert " more deals a quarter" in said
+    assert ", but $369,600 less revenue, " in said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [((1000.0, 1286.0), "for 22 more rep hours a week."), ((1000.0, 961.0), "for 3.0 fewer rep hours a week.")],
+)
+def test_the_hours_of_reps_are_those_of_a_week(hours: tuple[float, float], said: str) -> None:
+    """A quarter has 13 weeks."""
+    assert said in verdict_text(study(FEW, MANY, hours=hours))
