@@ -23,11 +23,8 @@ $(READY): pyproject.toml constraints.txt scripts/setup.sh scripts/install_durabl
 demo: $(READY) ## install, then compare two policies: 8 hours and 2 touches, 5 minutes and 6 touches
 	$(BIN)/sandbox compare eight_hours_two_touches five_minutes_six_touches --replications 5
 
-demo-result: $(READY) ## simulate anew what the browser shows before anybody presses Run
-	@set -e; made=$$(mktemp -d); trap 'rm -rf "$$made"' EXIT; \
-	$(BIN)/sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario human_team \
-	    --replications 20 --regimes --quiet --out "$$made"; \
-	mkdir -p demo; cp "$$made/replications.npz" demo/replications.npz
+demo-result: $(READY) ## simulate anew what the browser shows before anybody presses Run (minutes)
+	$(BIN)/python scripts/make_demo.py
 
 app: $(READY) ## open the browser app
 	$(BIN)/sandbox app

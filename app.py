@@ -3,9 +3,11 @@
 import streamlit as st
 
 from sandbox.ui.pages import compare, journeys, market, studio
-from sandbox.ui.style import ABOUT, ICON
+from sandbox.ui.style import ABOUT, ICON, SIDEBAR_PX
 
-st.set_page_config(page_title="Lead policy sandbox", page_icon=ICON, layout="wide", menu_items=ABOUT)
+st.set_page_config(
+    page_title="Lead policy sandbox", page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR_PX, menu_items=ABOUT
+)
 pages = [
     st.Page(compare.show, title="Compare", default=True),
     st.Page(journeys.show, title="Lead journeys", url_path="journeys"),

@@ -24,9 +24,9 @@ def app_file() -> Path:
     return shipped_folder() / "app.py"
 
 
-def demo_file() -> Path:
-    """Return the stored result that ships: what the page shows before anybody presses Run."""
-    return shipped_folder() / "demo" / "replications.npz"
+def list_results() -> tuple[Path, ...]:
+    """Return the stored results that ship, by name: what the page shows without simulating anything."""
+    return tuple(sorted((shipped_folder() / "demo").glob("*/replications.npz")))
 
 
 def vocabulary_file() -> Path:

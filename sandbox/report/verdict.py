@@ -20,29 +20,37 @@ _WHOLE_FROM = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictWords:
-    """The answer in one sentence, and the sentences that say how it comes about and how far it holds."""
+    """The answer in one sentence, the figures behind it, and in how many views of the market it holds."""
 
     headline: str
-    support: tuple[str, ...] = ()
+    support: str = ""
+    views: str = ""
 
 
 def verdict_text(result: StudyResult) -> str:
     """Return the verdict of a study as one text; empty for one policy alone."""
     said = verdict_words(result)
-    return "" if said is None else " ".join([said.headline, *said.support])
+    return "" if said is None else _joined(said.headline, said.support, said.views)
 
 
 def verdict_words(result: StudyResult) -> VerdictWords | None:
     """Return the verdict of a study in plain words; None for one policy alone."""
     if result.verdict is None:
         return None
-    found = _finding(result, result.verdict)
-    others = (_forms(result), *views_sentences(result, result.verdict))
-    return VerdictWords(headline=found.headline, support=tuple(filter(None, (*found.support, *others))))
+    headline, support = _finding(result, result.verdict)
+    return VerdictWords(
+        headline=headline,
+        support=_joined(support, _forms(result)),
+        views=_joined(*views_sentences(result, result.verdict)),
+    )
 
 
-def _finding(result: StudyResult, verdict: Verdict) -> VerdictWords:
-    """Return what was found in the scenario's own view of the market."""
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _finding(result: StudyResult, verdict: Verdict) -> tuple[str, str]:
+    """Return what was found in the scenario's own view of the market: the answer, and the figures behind it."""
     say = wording(result, verdict)
     names = policy_names(result)
     challenger, baseline = names[verdict.challenger], names[verdict.baseline]
@@ -50,25 +58,23 @@ def _finding(result: StudyResult, verdict: Verdict) -> VerdictWords:
     ours, theirs = rates[verdict.challenger], rates[verdict.baseline]
     times = replications_words(result.spec.replications, result.spec.scenario.window)
     if verdict.difference.mean is None or ours is None or theirs is None:
-        return VerdictWords(headline=f"Too close to call: no leads were measured, so there {say.nothing} to compare.")
+        return f"Too close to call: no leads were measured, so there {say.nothing} to compare.", ""
     if result.spec.replications < _FEWEST_REPLICATIONS:
         once = period(result.spec.scenario.window)
         has = f"{challenger} {say.has(ours)} and {baseline} {say.value(theirs)}"
         said = f"in one simulated {once} {has}, but one {once} does not show how much of that is chance."
-        return VerdictWords(headline=f"Too close to call: {said}")
+        return f"Too close to call: {said}", ""
     if ours == theirs == 0.0:
-        said = f"neither {challenger} nor {baseline} closes a single deal in {times}."
-        return VerdictWords(headline=f"No practical difference: {said}")
+        return f"No practical difference: neither {challenger} nor {baseline} closes a single deal in {times}.", ""
     many = f", the best of {len(names) - 1} challengers," if len(names) > 2 else ""
-    against = f"{say.has(ours)} against {say.value(theirs)} ({_interval_words(say, verdict)})"
-    return VerdictWords(
-        headline=_headline(result, verdict, f"{challenger}{many}", baseline),
-        support=(
-            f"It {against}{_margin(result, verdict)}.",
-            f"It is ahead in {verdict.difference.ahead} of {times}." if verdict.difference.ahead is not None else "",
-            _doubt(result, say, verdict),
-        ),
+    against = f"It {say.has(ours)} against {say.value(theirs)} ({_interval_words(say, verdict)})"
+    ahead = verdict.difference.ahead
+    support = _joined(
+        f"{against}{_margin(result, verdict)}.",
+        f"It is ahead in {ahead} of {times}." if ahead is not None else "",
+        _doubt(result, say, verdict),
     )
+    return _headline(result, verdict, f"{challenger}{many}", baseline), support
 
 
 def _headline(result: StudyResult, verdict: Verdict, challenger: str, baseline: str) -> str:

@@ -1,5 +1,6 @@
 """Numbers and names in a sales leader's words: sensible units and rounding, never "-0.0", never "nan"."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 UNDEFINED = "not reached"
 VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
 """What the views of the market are called."""
@@ -200,6 +202,11 @@ def outcome_words(outcome: VerdictOutcome) -> str:
         VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "no practical difference",
         VerdictOutcome.TOO_CLOSE: "too close to call",
     }[outcome]
+
+
+def together(text: str, space: str = "\N{NO-BREAK SPACE}") -> str:
+    """Return text in which numbers stay with their units, and ranges whole, when lines are broken."""
+    return _UNIT.sub(space, text)
 
 
 def printable(text: str) -> str:

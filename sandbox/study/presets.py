@@ -1,5 +1,6 @@
-"""The questions people argue about, each as one study that answers it."""
+"""The questions people argue about, each as one study that answers it; what these come to ships as well."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ PRESETS: Final = (
     Preset(
         key="speed",
         question="5 minutes or 8 hours?",
-        said="One policy, six touches. New leads are called at once, or eight hours after they came in.",
+        said="Six touches either way: the first call at once, or eight hours after the inquiry.",
         request=StudyRequest(
             policies=("after_8_hours=five_minutes_six_touches", "within_5_minutes=five_minutes_six_touches"),
             scenario="human_team",
@@ -37,7 +38,7 @@ PRESETS: Final = (
     Preset(
         key="attempts",
         question="2 attempts or 6?",
-        said="One policy, at once. Leads that do not answer are given up after two calls, or after six touches.",
+        said="The first call at once either way: given up after two calls, or after six touches.",
         request=StudyRequest(
             policies=("two_attempts=five_minutes_six_touches", "six_attempts=five_minutes_six_touches"),
             scenario="midmarket_saas",
@@ -48,7 +49,18 @@ PRESETS: Final = (
     Preset(
         key="order",
         question="Newest or oldest first?",
-        said="One policy, a busy team. The next call goes to the newest lead, or to the one that waits longest.",
+        said="A busy team: the next call goes to the newest lead, or to the one that waits longest.",
         request=StudyRequest(policies=("oldest_first", "newest_first"), scenario="midmarket_saas", regimes=True),
     ),
 )
+
+OPENING: Final = StudyRequest(
+    policies=("eight_hours_two_touches", "five_minutes_six_touches"),
+    scenario="human_team",
+    regimes=True,
+)
+"""What the page shows before anybody has asked. Another scenario than the command line's: who only looks at the page
+should meet reps as they are."""
+
+SHIPPED: Final[Mapping[str, StudyRequest]] = {"opening": OPENING} | {one.key: one.request for one in PRESETS}
+"""The studies whose results ship, by the folder in `demo`; `make demo-result` makes them."""

@@ -9,14 +9,12 @@ from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.sim.scenario import Scenario
 from sandbox.study.checks import check_together
+from sandbox.study.presets import OPENING
 from sandbox.study.spec import StudySpec, spec_problems
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import offered_scenarios
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id, with_own
 
-DEFAULT_POLICIES: Final = ("eight_hours_two_touches", "five_minutes_six_touches")
-DEFAULT_SCENARIO: Final = "human_team"
-"""Another one than the command line's: who only looks at the page should meet reps as they are."""
 BASELINE: Final = "baseline"
 CHALLENGER: Final = "challenger"
 SCENARIO: Final = "scenario"
@@ -26,12 +24,8 @@ SCENARIO: Final = "scenario"
 def choose_policies(shelf: Shelf) -> tuple[Policy, Policy]:
     """Draw the choice of two policies and return them, the baseline first."""
     policies = offered_policies(shelf)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        baseline = _pick_policy("Baseline policy", policies, DEFAULT_POLICIES[0], BASELINE)
-    with right:
-        challenger = _pick_policy("Policy to try against it", policies, DEFAULT_POLICIES[1], CHALLENGER)
-    return baseline, challenger
+    baseline = _pick_policy("Baseline policy", policies, OPENING.policies[0], BASELINE)
+    return baseline, _pick_policy("Policy to try against it", policies, OPENING.policies[1], CHALLENGER)
 
 
 def offered_policies(shelf: Shelf) -> Mapping[str, Policy]:
@@ -56,13 +50,18 @@ def choose_scenario(shelf: Shelf) -> Scenario:
     names = names_by_id(list(scenarios.values()))
     ids = list(scenarios)
     if st.session_state.get(SCENARIO) not in scenarios:
-        st.session_state[SCENARIO] = DEFAULT_SCENARIO if DEFAULT_SCENARIO in scenarios else ids[0]
+        st.session_state[SCENARIO] = OPENING.scenario if OPENING.scenario in scenarios else ids[0]
     tip = "The market, the leads and the sales team that all policies meet. It holds assumptions, never a policy."
     chosen = st.selectbox(
         "Scenario", ids, format_func=names.__getitem__, key=SCENARIO, help=tip, persist_state="session"
     )
     paragraph(scenarios[chosen].summary, "muted")
     return scenarios[chosen]
+
+
+def say_where() -> None:
+    """Say where the choices are, on a screen so narrow that they are not beside the page."""
+    paragraph("Policies and market are in the panel that opens at the top left.", "where")
 
 
 def problems_of(spec: StudySpec) -> tuple[str, ...]:

@@ -14,15 +14,13 @@ from sandbox.ui.style import current_look
 def draw(picture: Picture, result: StudyResult, colours: Mapping[str, str]) -> None:
     """Draw a picture of a result."""
     st.header(picture.title, anchor=False)
-    figure = picture.figure(result, colours, current_look())
-    st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=picture.alt(result), key=f"picture_{picture.key}")
-    paragraph(picture.caption(result))
+    draw_figure(picture, result, colours)
     reading = picture.reading(result)
     if reading:
         paragraph(reading, "muted")
     st.download_button(
         "Download the figures",
-        data=csv_text(picture.table(result)),
+        data=lambda: csv_text(picture.table(result)),
         file_name=f"{picture.key}.csv",
         mime="text/csv",
         type="tertiary",
@@ -30,3 +28,10 @@ def draw(picture: Picture, result: StudyResult, colours: Mapping[str, str]) -> N
         key=f"csv_{picture.key}",
         help=f"{picture.title}, as a table for a spreadsheet",
     )
+
+
+def draw_figure(picture: Picture, result: StudyResult, colours: Mapping[str, str]) -> None:
+    """Draw a picture and the sentence of what it shows, no more."""
+    figure = picture.figure(result, colours, current_look())
+    st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=picture.alt(result), key=f"picture_{picture.key}")
+    paragraph(picture.caption(result))

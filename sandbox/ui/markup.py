@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sandbox.report.words import printable
+from sandbox.report.words import printable, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +19,8 @@ class Cell:
 
 
 def paragraph(text: str, kind: str = "text") -> None:
-    """Write a paragraph; `kind` is text, muted or verdict."""
-    st.html(f'<p class="sandbox-{escape(kind)}">{escape(printable(text))}</p>')
+    """Write a paragraph; `kind` is text, muted, verdict, or where (to find settings on a phone)."""
+    st.html(f'<p class="sandbox-{escape(kind)}">{escape(together(printable(text)))}</p>')
 
 
 def table(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:

@@ -10,6 +10,7 @@ from sandbox.report.pictures.style import DARK, LIGHT, Look
 
 _HERE = Path(__file__).parent
 ICON: Final = str(_HERE / "icon.png")
+SIDEBAR_PX: Final = 340
 ABOUT: Final[MenuItems] = {
     "Get help": None,
     "Report a bug": None,

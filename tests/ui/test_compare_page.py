@@ -1,21 +1,29 @@
 """The page "Compare", driven as a visitor drives it, without a browser."""
 
+import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
+from sandbox.analysis.intervals import Estimate
+from sandbox.analysis.measures import measure_named
+from sandbox.cli.commands import sandbox
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span
+from sandbox.report.html import report_html
 from sandbox.report.verdict import verdict_text
+from sandbox.report.words import value_words
 from sandbox.sim.nature import Nature
 from sandbox.sim.scenario import Scenario
-from sandbox.study.compare import StudyResult, run_study
+from sandbox.study.compare import StudyResult
 from sandbox.study.job import STOPPED, Job
 from sandbox.study.jobs import WORKER_LOST
 from sandbox.study.presets import PRESETS
@@ -23,9 +31,11 @@ from sandbox.study.request import StudyRequest, command_of, load_request, to_que
 from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
 from sandbox.ui.comparison import running
+from sandbox.ui.comparison.findings import FIRST_MEASURES
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
+from tests.unit.report.pages import Page
 from tests.unit.study.small import load, shipped, write_policy, write_scenario
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -89,7 +99,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, outcome: Study) -> None:
             return job
 
     monkeypatch.setattr(running, "jobs", Answers)
-    monkeypatch.setattr(running, "_demo", lambda spec: None)
+    monkeypatch.setattr(running, "shipped_result", lambda spec: None)
 
 
 def made_up(spec: StudySpec) -> StudyResult:
@@ -113,7 +123,8 @@ def finish(at: AppTest) -> AppTest:
 
 
 def html_of(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
+    bodies = [str(element.proto.body) for element in at.get("html")]
+    return "\n".join(bodies).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_offers_the_shipped_files_by_name() -> None:
@@ -138,7 +149,7 @@ def test_a_stored_result_is_on_the_screen_when_the_page_opens() -> None:
     assert f"{command} --replications 20 --regimes" in [code.value for code in at.code]
 
 
-def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_screen_report_and_command_line_show_the_same_numbers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     paths = [write_policy(tmp_path, "late", after="9 days"), write_policy(tmp_path, "soon", order="newest_first")]
     loaded = load(paths, write_scenario(tmp_path))
     shelf = Shelf(
@@ -150,10 +161,35 @@ def test_a_run_shows_what_the_command_line_shows(monkeypatch: pytest.MonkeyPatch
     at = quick(page())
     at.selectbox(key="challenger").select("soon").run()
     finish(at)
-    expected = run_study(StudySpec(policies=loaded.policies, scenario=loaded.scenario, replications=5))
-    assert isinstance(expected, StudyResult)
-    assert escape(verdict_text(expected)) in html_of(at)
-    assert at.code[-1].value == "sandbox compare late soon --scenario small --replications 5"
+    words = [*paths, "--scenario", str(tmp_path / "small.yaml"), "--replications", "5", "--format", "json"]
+    document = json.loads(CliRunner().invoke(sandbox, ["compare", *map(str, words)]).stdout)
+    assert said_by(at) == document["verdict"]["text"]
+    on_screen = rows_of(html_of(at))
+    (kept,) = at.session_state["results"].values()
+    in_report = Page(report_html(kept.result, command="")).rows
+    assert all(row in in_report for row in on_screen)
+    by_label = {row[0]: row for row in on_screen}
+    for name in FIRST_MEASURES:
+        label, unit = measure_named(name).label, measure_named(name).unit
+        for policy in document["policies"]:
+            found = {key: policy["metrics"][name][key] for key in ("mean", "low", "high", "n")}
+            assert value_words(Estimate(**found), unit) in by_label[label]
+    assert at.main.code[-1].value == "sandbox compare late soon --scenario small --replications 5"
+
+
+def said_by(at: AppTest) -> str:
+    """The verdict as the page tells it: its sentence, and the paragraph that supports it."""
+    found = re.search(
+        r'<p class="sandbox-verdict">(.*?)</p>\s*<p class="sandbox-text">(.*?)</p>', html_of(at), re.DOTALL
+    )
+    assert found is not None
+    return unescape(" ".join(found.groups()))
+
+
+def rows_of(html: str) -> list[list[str]]:
+    """The rows of measures on the page, without the headings that a phone repeats in each cell."""
+    without = re.sub(r'<span class="sandbox-column">.*?</span>|</?div>', "", html)
+    return [row for row in Page(without).rows if row[-1].endswith(" of 5")]
 
 
 def test_the_page_says_how_perfect_reps_are_and_whether_deals_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,8 +325,8 @@ def test_what_one_visitor_ran_another_finds_by_the_link(tmp_path: Path) -> None:
     result = replace(made_up(spec), spec=spec)
     assert ResultShelf(folder=tmp_path / "home" / "results").put(result, request) == ""
     at = page(**to_query(request))
-    assert escape(verdict_text(result)) in html_of(at)
-    assert at.code[-1].value.endswith(f"?{urlencode(to_query(request), doseq=True)}")
+    assert said_by(at) == verdict_text(result)
+    assert at.main.code[-1].value.endswith(f"?{urlencode(to_query(request), doseq=True)}")
 
 
 def test_a_policy_is_not_compared_with_itself() -> None:

@@ -86,8 +86,9 @@ def test_shows_leads_and_one_of_them(monkeypatch: pytest.MonkeyPatch, shelf: She
     assert "lead" not in {box.key for box in at.selectbox}
     finish(at)
     html = html_of(at)
-    assert at.header[-1].value.startswith("Lead ")
-    assert at.header[-1].value in html
+    heading = at.main.header[-1].value
+    assert heading.startswith("Lead ")
+    assert heading in html
     assert "Inquired" in html
     assert "Sent to the queue calls" in html
     assert "all (to calls): otherwise" in html

@@ -21,7 +21,6 @@ _REACH: Final = 0.02
 
 _TICKS: Final = (
     (0, "inquiry"),
-    (MINUTE_MS, "1 min"),
     (5 * MINUTE_MS, "5 min"),
     (HOUR_MS, "1 h"),
     (8 * HOUR_MS, "8 h"),
@@ -125,7 +124,7 @@ def journey_figure(
         ticktext=[text for _, text in ticks],
         gridcolor=GRID,
         zeroline=False,
-        title_text="time since the inquiry (minutes are drawn wider than months)",
+        title_text="since the inquiry, minutes drawn wider",
     )
     figure.update_yaxes(visible=False, range=[0, len(journeys) + 0.05])
     figure.update_layout(template=template(look), height=70 + _LANE_PX * len(journeys))

@@ -72,8 +72,10 @@ def speed_figure(result: StudyResult, colours: Mapping[str, str], look: Look, wa
         tickvals=list(_TICKS),
         ticktext=list(_TICKS.values()),
         title_text=wait.axis,
+        ticklabelstandoff=6,
     )
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", rangemode="tozero")
+    shares = [fifth / 5 for fifth in range(6)]
+    figure.update_yaxes(range=[0, 1.02], tickvals=shares, ticktext=[f"{100 * one:.0f} %" for one in shares])
     return finish(figure, look, height=_HEIGHT_PX, legend_rows=len(series) + promised, axis_px=64)
 
 

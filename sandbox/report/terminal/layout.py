@@ -1,6 +1,5 @@
 """How text and tables are fitted to the width of a terminal."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,14 +9,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sandbox.report.words import printable
+from sandbox.report.words import printable, together
 
 _LEAST_LABEL = 9
 _LONGEST_WORD = 12
 _GAP = 2
 GLUE = "\ue000"
 """Stands for a space at which no line is broken; Rich breaks at a no-break space."""
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,4 +80,4 @@ def render(report: RenderableType, *, width: int) -> str:
 
 def glued(text: str) -> str:
     """Return printable text in which numbers stay with their units when lines are broken."""
-    return _UNIT.sub(GLUE, printable(text))
+    return together(printable(text), GLUE)

@@ -39,7 +39,9 @@ def study_report(result: StudyResult, *, command: str, width: int, verbose: bool
 
 def _verdict(said: VerdictWords, style: str) -> Text:
     text = Text(glued(said.headline), style=style)
-    return text.append(glued(" ".join(["", *said.support])), style="not bold default")
+    for sentences in filter(None, (said.support, said.views)):
+        text.append(glued(f" {sentences}"), style="not bold default")
+    return text
 
 
 def _comparison_table(

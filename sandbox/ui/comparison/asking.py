@@ -15,7 +15,7 @@ from sandbox.study.request import StudyRequest, command_of, from_query, to_query
 from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sandbox.ui.choice import BASELINE, CHALLENGER, SCENARIO, choose_policies, choose_scenario, offered_policies
 from sandbox.ui.comparison.levers import choose_settings, reset_levers
-from sandbox.ui.comparison.running import Seat
+from sandbox.ui.comparison.running import Seat, visitor_seat
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import own_texts
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id
@@ -29,10 +29,11 @@ CHANGED: Final = "changed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A study that no control shows: it came by a card or a link."""
+    """A study that no control shows: it came by a card, then with its question and what is compared, or by a link."""
 
     request: StudyRequest
-    said: str
+    said: tuple[str, ...]
+    is_card: bool
     is_run: bool
 
 
@@ -48,7 +49,9 @@ def open_link() -> None:
     if read.value is None:
         st.session_state[NOTICE] = " ".join(f"{one.message} ({one.help})." for one in read.diagnostics)
     elif not _take_over(read.value):
-        st.session_state[LINK] = Given(request=read.value, said="This study was opened by a link.", is_run=False)
+        st.session_state[LINK] = Given(
+            request=read.value, said=("This study was opened by a link:",), is_card=False, is_run=False
+        )
 
 
 def _take_over(request: StudyRequest) -> bool:
@@ -70,7 +73,9 @@ def _take_over(request: StudyRequest) -> bool:
 
 def show_cards() -> None:
     """Draw the questions that people argue about, each one click to an answer."""
-    for preset, column in zip(PRESETS, st.columns(len(PRESETS), gap="medium"), strict=True):
+    with st.container(key="cards"):
+        columns = st.columns(len(PRESETS), gap="small")
+    for preset, column in zip(PRESETS, columns, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.subheader(preset.question, anchor=False)
             paragraph(preset.said, "muted")
@@ -78,8 +83,11 @@ def show_cards() -> None:
 
 
 def _take(preset: Preset) -> None:
-    st.session_state[LINK] = Given(request=preset.request, said=preset.question, is_run=True)
+    st.session_state[LINK] = Given(
+        request=preset.request, said=(preset.question, preset.said), is_card=True, is_run=True
+    )
     st.session_state.pop(NOTICE, None)
+    visitor_seat().stop()
 
 
 def given() -> Given | None:
@@ -93,8 +101,10 @@ def ask(shelf: Shelf, seat: Seat) -> StudyRequest:
     found = given()
     if found is None:
         return _choose(shelf, seat)
-    paragraph(found.said)
-    st.code(shown_command(found.request), language=None, wrap_lines=True)
+    for sentence in found.said:
+        paragraph(sentence)
+    if not found.is_card:
+        st.code(shown_command(found.request), language=None, wrap_lines=True)
     st.button("Choose policies and settings yourself", key="leave_link", on_click=_leave)
     return found.request
 

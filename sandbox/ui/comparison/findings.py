@@ -9,7 +9,7 @@ from sandbox.analysis.measures import measure_named
 from sandbox.report import words
 from sandbox.report.number_tables import NumberTable, TableCell, number_tables, regime_table
 from sandbox.report.pictures.catalogue import Picture, pictures_of
-from sandbox.report.verdict import verdict_text
+from sandbox.report.verdict import verdict_words
 from sandbox.sim.nature import PERFECT
 from sandbox.sim.scenario import Scenario
 from sandbox.study.compare import StudyResult
@@ -43,7 +43,11 @@ _DEALS_NEED_MEETINGS: Final = "A deal takes meetings, and waits until somebody h
 
 def show_findings(result: StudyResult, colours: Mapping[str, str]) -> None:
     """Draw the verdict, the measures, the pictures, and how far to trust them."""
-    paragraph(verdict_text(result), "verdict")
+    said = verdict_words(result)
+    if said is not None:
+        paragraph(said.headline, "verdict")
+        for sentences in filter(None, (said.support, said.views)):
+            paragraph(sentences)
     pictures = {picture.key: picture for picture in pictures_of(result)}
     draw(pictures["difference"], result, colours)
     views = regime_table(result)
@@ -51,13 +55,13 @@ def show_findings(result: StudyResult, colours: Mapping[str, str]) -> None:
         st.header(views.title, anchor=False)
         paragraph(views.said, "muted")
         _show_table(views, result, colours, views.rows)
+    _show_trust(result)
     _show_numbers(result, colours)
     for left, right in _pairs([pictures["contact_rate"], pictures["close_rate"]]):
         _side_by_side(result, colours, left, right)
     rest = [picture for key, picture in pictures.items() if key not in FIRST_PICTURES]
     for left, right in _pairs(rest):
         _side_by_side(result, colours, left, right)
-    _show_trust(result)
 
 
 def _pairs(pictures: Sequence[Picture]) -> list[tuple[Picture, Picture | None]]:
@@ -110,5 +114,5 @@ def _show_trust(result: StudyResult) -> None:
         if not result.spec.regimes:
             paragraph(
                 "What calling sooner is worth is the most disputed of the assumptions. "
-                "Switch on the other two markets above to see whether the verdict survives them."
+                "Switch on the other two markets under More to see whether the verdict survives them."
             )

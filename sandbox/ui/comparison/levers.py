@@ -30,14 +30,14 @@ T = TypeVar("T")
 def choose_settings(policy: Policy, scenario: Scenario) -> tuple[str, ...]:
     """Draw the levers of a policy and return the changes that they ask for; none as long as nobody moves them."""
     now = levers_of(policy, scenario)
-    first, second, third, fourth = st.columns(4, gap="small")
-    with first:
-        response = _pick("New leads are first worked", _RESPONSES, now.response, response_words, KEYS[0])
-    with second:
+    left, right = st.columns(2, gap="small")
+    with left:
+        response = _pick("First call", _RESPONSES, now.response, response_words, KEYS[0])
+    with right:
         attempts = _pick("Attempts", range(1, _MOST_ATTEMPTS + 1), now.attempts, str, KEYS[1])
-    with third:
-        order = _pick("Which lead is next", list(_ORDERS), now.order, _ORDERS.__getitem__, KEYS[2])
-    with fourth:
+    with left:
+        order = _pick("Next lead", list(_ORDERS), now.order, _ORDERS.__getitem__, KEYS[2])
+    with right:
         reps = _pick("Reps", range(1, _MOST_REPS + 1), now.reps, str, KEYS[3])
     return settings_of(policy, Levers(response=response, attempts=attempts, order=order, reps=reps), now)
 
@@ -56,7 +56,7 @@ def response_words(wait: Wait) -> str:
 def _pick(label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str) -> T | None:
     """Return what was chosen; None where it is left as the policy has it."""
     others = [value for value in offered if value != now]
-    stays = f"as it is ({words(now)})" if now is not None else "as it is"
+    stays = words(now) if now is not None else "as it is"
     # Places, not values: a choice that no longer exists must not be remembered as another one.
     place = st.selectbox(
         label, range(-1, len(others)), format_func=lambda at: stays if at < 0 else words(others[at]), key=key

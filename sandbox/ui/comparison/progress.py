@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from sandbox.report.verdict import verdict_text
-from sandbox.report.words import replications_words
+from sandbox.report.pictures.catalogue import PICTURES
+from sandbox.report.pictures.style import policy_colours
+from sandbox.report.verdict import verdict_words
+from sandbox.report.words import policy_names, replications_words
+from sandbox.study.compare import StudyResult
 from sandbox.ui.comparison.running import visitor_seat
+from sandbox.ui.drawing import draw_figure
 from sandbox.ui.markup import paragraph
 
 
@@ -18,10 +22,19 @@ def show_progress() -> None:
     if st.button("Cancel", key="cancel"):
         job.cancel()
         st.rerun()
-    so_far = job.partial
-    if so_far is not None:
-        times = replications_words(so_far.spec.replications, so_far.spec.scenario.window)
-        paragraph(f"So far, after {times}: {verdict_text(so_far)}", "muted")
+    if job.partial is not None:
+        _show_so_far(job.partial)
+
+
+def _show_so_far(result: StudyResult) -> None:
+    """Draw what the quarters say that are over: the answer, and the interval as it tightens."""
+    times = replications_words(result.spec.replications, result.spec.scenario.window)
+    paragraph(f"So far, after {times}:", "muted")
+    said = verdict_words(result)
+    if said is not None:
+        paragraph(said.headline, "verdict")
+    (difference,) = [picture for picture in PICTURES if picture.key == "difference"]
+    draw_figure(difference, result, policy_colours(list(policy_names(result))))
 
 
 def progress_words(done: int, total: int, seconds_left: float | None) -> str:

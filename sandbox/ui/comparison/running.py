@@ -9,7 +9,7 @@ import streamlit as st
 
 from sandbox.files.atomic import write_text
 from sandbox.files.home import HOME_VARIABLE, home_folder
-from sandbox.files.shipped import demo_file
+from sandbox.files.shipped import list_results
 from sandbox.study.compare import StudyResult
 from sandbox.study.job import Job
 from sandbox.study.jobs import Jobs
@@ -47,7 +47,7 @@ class Seat:
         kept = self._shelf(request).get(spec)
         if isinstance(kept, StudyResult):
             return kept
-        return _demo(spec)
+        return shipped_result(spec)
 
     def own_file(self, name: str, text: str) -> Path:
         """Return the file of a policy or scenario of the visitor's own, which goes with the session."""
@@ -66,23 +66,28 @@ class Seat:
             return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results")
         return ResultShelf(folder=self._folder())
 
-    def leave(self) -> None:
-        """Stop what is under way, and forget what was the visitor's own."""
+    def stop(self) -> None:
+        """Stop what is under way, if anything is; nothing of it is kept."""
         if self.job is not None:
             self.job.cancel()
+            self.job = None
+
+    def leave(self) -> None:
+        """Stop what is under way, and forget what was the visitor's own."""
+        self.stop()
         if self._own is not None:
             self._own.cleanup()
             self._own = None
 
 
-def _demo(spec: StudySpec) -> StudyResult | None:
-    """Return the result that ships, if it is that of the study."""
-    file = demo_file()
-    if not file.is_file():
-        return None
-    stored = open_stored(file.read_bytes())
-    found = stored if isinstance(stored, Unread) else result_of(stored, spec)
-    return None if isinstance(found, Unread) else found
+def shipped_result(spec: StudySpec) -> StudyResult | None:
+    """Return the result of a study, if it is among those that ship."""
+    for file in list_results():
+        stored = open_stored(file.read_bytes())
+        found = stored if isinstance(stored, Unread) else result_of(stored, spec)
+        if not isinstance(found, Unread):
+            return found
+    return None
 
 
 @st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)

@@ -21,13 +21,12 @@ from sandbox.study.lead_list import (
 )
 from sandbox.study.quarter import Quarter
 from sandbox.ui.markup import Cell, paragraph, table
-from sandbox.ui.shelf import Shelf
 
 AT_ONCE: Final = 50
 _ANY: Final = "any"
 
 
-def choose_lead(quarter: Quarter, shelf: Shelf) -> int | None:
+def choose_lead(quarter: Quarter) -> int | None:
     """Draw filters and list, and return the place of the lead that was picked; None where no lead fits."""
     st.header("Leads", anchor=False)
     found = leads_like(quarter, _filter(quarter))
@@ -41,9 +40,9 @@ def choose_lead(quarter: Quarter, shelf: Shelf) -> int | None:
         "Lead to look at", list(by_index), format_func=lambda index: _title(by_index[index]), key="lead"
     )
     with st.expander("The list of leads"):
-        colours = policy_colours(sorted({*shelf.policies}))
+        colours = policy_colours([one.id for one in quarter.spec.policies])
         heads = [Cell(text="Lead", note="as it arrived")]
-        heads += [Cell(text=one.name, colour=colours.get(one.id, "")) for one in quarter.spec.policies]
+        heads += [Cell(text=one.name, colour=colours[one.id]) for one in quarter.spec.policies]
         table(heads, [_row(lead) for lead in shown])
     return picked
 

@@ -12,22 +12,19 @@ from sandbox.study.journeys import Journey, journeys_of
 from sandbox.study.lead_list import listed
 from sandbox.study.quarter import Quarter
 from sandbox.ui.markup import Cell, paragraph, table
-from sandbox.ui.shelf import Shelf
 from sandbox.ui.style import current_look
 
 MOST_LINES: Final = 150
 """So many events of a lead are told on the page; the download holds all."""
 
 
-def show_lead(quarter: Quarter, index: int, shelf: Shelf) -> None:
+def show_lead(quarter: Quarter, index: int) -> None:
     """Draw one lead, by its place among the visitors."""
     st.header(lead_name(index), anchor=False)
     paragraph(f"{facts_words(listed(quarter, index).facts).capitalize()}.")
     both = journeys_of(quarter, index)
     names = [policy.name for policy in quarter.spec.policies]
-    ids = [policy.id for policy in quarter.spec.policies]
-    known = policy_colours(sorted({*shelf.policies, *ids}))
-    colours = [known[policy] for policy in ids]
+    colours = list(policy_colours([policy.id for policy in quarter.spec.policies]).values())
     figure = journey_figure(both, names, colours, current_look())
     st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=journey_text(both, names), key="journey")
     paragraph(legend_words(both), "muted")

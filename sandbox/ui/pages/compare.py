@@ -9,6 +9,7 @@ from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.identity import study_key
 from sandbox.study.request import StudyRequest, load_request
 from sandbox.study.spec import StudySpec
+from sandbox.ui.choice import say_where
 from sandbox.ui.comparison.asking import LINK, NOTICE, ask, given, open_link, show_cards
 from sandbox.ui.comparison.findings import show_findings
 from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
@@ -21,7 +22,7 @@ from sandbox.ui.style import apply_style
 
 
 def show() -> None:
-    """Draw the page: questions and settings, what is under way, and the latest result."""
+    """Draw the page: settings beside it, questions on top, then what is under way or the latest result."""
     apply_style()
     st.title("Compare lead policies", anchor=False)
     paragraph("All meet the same people with the same luck, before anybody bets a real quarter on one of them.")
@@ -32,26 +33,37 @@ def show() -> None:
     seat = visitor_seat()
     open_link()
     collect(seat)
+    with st.sidebar:
+        key = _settings(shelf, seat)
     show_cards()
-    with st.container(border=True):
-        request = ask(shelf, seat)
-        spec, problems = _read(request)
-        key = "" if spec is None else study_key(spec)
-        is_ready = spec is not None and seat.job is None
-        is_wanted = st.button("Run", type="primary", disabled=not is_ready, key="run")
-        if spec is not None and (is_wanted or (is_ready and not _is_known(key, request, spec, seat) and _runs_now())):
-            st.session_state.pop(NOTICE, None)
-            seat.begin(request, spec)
-            st.rerun()
+    say_where()
+    if NOTICE in st.session_state:
+        paragraph(st.session_state[NOTICE])
+    found = shown(key)
+    if seat.job is not None:
+        show_progress()
+    elif found is not None:
+        _show_result(found, is_current=key in results())
+
+
+def _settings(shelf: Shelf, seat: Seat) -> str:
+    """Draw what is compared, start the study where it is wanted, and return its key; empty where it cannot be run."""
+    st.header("What to compare", anchor=False)
+    request = ask(shelf, seat)
+    spec, problems = _read(request)
+    with st.container(key="run_bar"):
         for problem in problems:
             paragraph(problem)
-        if seat.job is not None:
-            show_progress()
-        if NOTICE in st.session_state:
-            paragraph(st.session_state[NOTICE])
-    found = shown(key)
-    if found is not None:
-        _show_result(found, is_current=key in results())
+        is_wanted = st.button("Run", type="primary", disabled=spec is None or seat.job is not None, key="run")
+    if spec is None:
+        return ""
+    key = study_key(spec)
+    is_known = _is_known(key, request, spec, seat)
+    if seat.job is None and (is_wanted or (_runs_now() and not is_known)):
+        st.session_state.pop(NOTICE, None)
+        seat.begin(request, spec)
+        st.rerun()
+    return key
 
 
 def _read(request: StudyRequest) -> tuple[StudySpec | None, tuple[str, ...]]:
@@ -92,12 +104,9 @@ def _show_problems(shelf: Shelf) -> None:
 
 def _show_result(kept: Kept, *, is_current: bool) -> None:
     result = kept.result
-    st.divider()
-    baseline, *others = policy_names(result).values()
     times = replications_words(result.spec.replications, result.spec.scenario.window)
-    world, leads = result.spec.scenario.name, leads_words(result)
-    paragraph(f"{', '.join(others)} against {baseline}: {world}, {times} of {leads}.", "muted")
-    if not is_current:
-        paragraph("The settings above, or a file, have changed since: press Run to compare anew.", "muted")
+    said = f"{result.spec.scenario.name}: {times} of {leads_words(result)}."
+    changed = "" if is_current else " The settings, or a file, have changed since: press Run to compare anew."
+    paragraph(said + changed, "muted")
     show_findings(result, policy_colours(list(policy_names(result))))
     show_take_away(kept)

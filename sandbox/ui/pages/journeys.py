@@ -10,12 +10,12 @@ from sandbox.study.identity import study_key
 from sandbox.study.quarter import Quarter, QuarterSpec
 from sandbox.study.spec import StudySpec
 from sandbox.ui.beside import Seat
-from sandbox.ui.choice import choose_policies, choose_scenario, problems_of
+from sandbox.ui.choice import choose_policies, choose_scenario, problems_of, say_where
 from sandbox.ui.leads.choosing import choose_lead
 from sandbox.ui.leads.quarters import QuarterRun, quarter_seat
 from sandbox.ui.leads.view import show_lead
 from sandbox.ui.markup import paragraph
-from sandbox.ui.shelf import Shelf, read_shelf
+from sandbox.ui.shelf import read_shelf
 from sandbox.ui.style import apply_style
 
 QUARTER: Final = "quarter"
@@ -33,16 +33,20 @@ def show() -> None:
         return
     seat = quarter_seat()
     _collect(seat)
-    with st.container(border=True):
-        spec = _settings(shelf, seat)
+    with st.sidebar:
+        st.header("What to look at", anchor=False)
+        spec = _spec(choose_policies(shelf), choose_scenario(shelf))
+    say_where()
+    _ask(spec, seat)
     quarter: Quarter | None = st.session_state.get(QUARTER)
     if quarter is not None:
-        _show_quarter(quarter, shelf, is_current=_key(quarter.spec) == _key(spec))
+        _show_quarter(quarter, is_current=_key(quarter.spec) == _key(spec))
 
 
-def _settings(shelf: Shelf, seat: Seat[QuarterRun]) -> QuarterSpec:
-    spec = _spec(choose_policies(shelf), choose_scenario(shelf))
+def _ask(spec: QuarterSpec, seat: Seat[QuarterRun]) -> None:
     problems = problems_of(_as_study(spec))
+    baseline, challenger = (policy.name for policy in spec.policies)
+    paragraph(f"{challenger} beside {baseline}, in {spec.scenario.name}:")
     if st.button("Show leads", type="primary", disabled=bool(problems) or seat.run is not None, key="live"):
         st.session_state.pop(NOTICE, None)
         seat.begin(QuarterRun(spec=spec))
@@ -53,7 +57,6 @@ def _settings(shelf: Shelf, seat: Seat[QuarterRun]) -> QuarterSpec:
         _show_progress()
     if NOTICE in st.session_state:
         paragraph(st.session_state[NOTICE])
-    return spec
 
 
 def _spec(policies: tuple[Policy, Policy], scenario: Scenario) -> QuarterSpec:
@@ -93,7 +96,7 @@ def _show_progress() -> None:
         st.rerun()
 
 
-def _show_quarter(quarter: Quarter, shelf: Shelf, *, is_current: bool) -> None:
+def _show_quarter(quarter: Quarter, *, is_current: bool) -> None:
     st.divider()
     baseline, challenger = (policy.name for policy in quarter.spec.policies)
     paragraph(
@@ -101,6 +104,6 @@ def _show_quarter(quarter: Quarter, shelf: Shelf, *, is_current: bool) -> None:
     )
     if not is_current:
         paragraph("The settings above, or a file, have changed since: press Show leads anew.", "muted")
-    index = choose_lead(quarter, shelf)
+    index = choose_lead(quarter)
     if index is not None:
-        show_lead(quarter, index, shelf)
+        show_lead(quarter, index)

@@ -29,7 +29,12 @@ def wait_until_still(page: Page) -> None:
 def verdict_of(page: Page) -> str:
     found = page.locator(".sandbox-verdict").first
     found.wait_for(timeout=LONG_MS)
-    return str(found.inner_text())
+    return plain(str(found.inner_text()))
+
+
+def plain(text: str) -> str:
+    """Return text as it is typed: numbers are set so that they stay with their units."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def choose_short(page: Page, length: str = "Quick look (5)") -> None:

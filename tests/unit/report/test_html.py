@@ -16,7 +16,7 @@ from sandbox.report.pictures.catalogue import Picture, pictures_of
 from sandbox.report.plain_english.policy import plain_policy
 from sandbox.report.terminal.layout import render
 from sandbox.report.terminal.study import study_report
-from sandbox.report.verdict import verdict_words
+from sandbox.report.verdict import verdict_text, verdict_words
 from sandbox.report.words import change_words, range_words, value_words
 from sandbox.sim.scenario_file.figures import figures_of
 from sandbox.study.compare import StudyResult
@@ -90,7 +90,8 @@ def test_the_verdict_and_the_numbers_are_those_of_the_terminal() -> None:
     said = verdict_words(result)
     assert said is not None
     assert said.headline in found.texts
-    assert " ".join(said.support) in found.texts
+    assert said.support in found.texts
+    assert said.views in found.texts
     terminal = " ".join(render(study_report(result, command=COMMAND, width=400), width=400).split())
     (table,), views = number_tables(result), regime_table(result)
     assert views is not None

@@ -9,13 +9,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sandbox.cli.commands import sandbox
-from sandbox.files.shipped import demo_file
+from sandbox.files.shipped import list_results
 from sandbox.sim.scenario import REGIMES
+from sandbox.study.presets import SHIPPED
 from sandbox.study.replay import changed_files, read_recorded
-from sandbox.study.request import StudyRequest, load_request
+from sandbox.study.request import load_request
 from sandbox.study.stored import Stored, result_of
 from sandbox.study.tasks import StudyWork, Task
-from sandbox.ui.choice import DEFAULT_POLICIES, DEFAULT_SCENARIO
 from tests.unit.study.small import write_policy, write_scenario
 
 
@@ -111,12 +111,14 @@ def test_a_policy_that_is_gone_exits_with_2(out: Path, tmp_path: Path) -> None:
     assert typed("replay", out).exit_code == 2
 
 
-def test_the_result_that_ships_is_what_the_page_opens_with_and_current() -> None:
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_result_that_ships_is_what_the_page_asks_for_and_current(name: str) -> None:
     """If not: `make demo-result`."""
-    recorded = read_recorded(demo_file()).value
+    (file,) = (path for path in list_results() if path.parent.name == name)
+    recorded = read_recorded(file).value
     assert recorded is not None
-    assert recorded.request == StudyRequest(policies=DEFAULT_POLICIES, scenario=DEFAULT_SCENARIO, regimes=True)
-    assert demo_file().stat().st_size < 400_000
+    assert recorded.request == SHIPPED[name]
+    assert file.stat().st_size < 400_000
     spec = load_request(recorded.request).value
     assert spec is not None
     assert changed_files(recorded, spec) == ()
