@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from sandbox.domain.diagnostics import Diagnostic
@@ -29,6 +30,13 @@ class Shelf:
 
 def read_shelf() -> Shelf:
     """Return what ships; a file that cannot be used is left out, and said to be."""
+    files = (vocabulary_file(), *list_policies(), *list_scenarios())
+    return _read(tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+
+
+@lru_cache(maxsize=1)
+def _read(_: tuple[tuple[str, int, int], ...]) -> Shelf:
+    """Return what ships as it was when its files had these times and sizes: most reruns of a page change nothing."""
     policies = [load_policy(path) for path in list_policies()]
     vocabulary = load_vocabulary(vocabulary_file())
     facts = vocabulary.value

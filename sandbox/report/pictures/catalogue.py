@@ -109,7 +109,7 @@ def _rate(measure: str, title: str) -> Picture:
 PICTURES: Final = (
     Picture(
         key="difference",
-        title="What changes, one dot a simulated period",
+        title="The difference, dot by dot",
         kind="Dots, with their mean and its interval",
         figure=_dots,
         caption=lambda result: captions.difference_text(result, verdict_measure(result.spec)),
