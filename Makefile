@@ -10,7 +10,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-result app test e2e check style types imports policies wheel bench format constraints clean
+.PHONY: help setup demo demo-result app test e2e pictures check style types imports policies wheel bench format constraints clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test: $(READY) ## run the tests
 
 e2e: $(READY) ## drive the app in the system's Chromium
 	@scripts/run_e2e.sh $(ARGS)
+
+pictures: $(READY) ## take a picture of every page and tab, in light, in dark and on a phone, into build/pictures
+	@mkdir -p build/pictures
+	@SANDBOX_PICTURES=$(CURDIR)/build/pictures scripts/run_e2e.sh -k test_pages
 
 check: style types imports policies test wheel ## everything CI checks
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     Visit = Callable[..., Page]
 
+NARROW_PX = 768
 LONG_MS = 90_000
 """Within this a quick look must be answered, and a long study be under way, on two busy processors."""
 
@@ -39,10 +40,26 @@ def plain(text: str) -> str:
 
 def choose_short(page: Page, length: str = "Quick look (5)") -> None:
     """Choose how many quarters, in one view of the market."""
+    open_panel(page)
     page.get_by_text("More", exact=True).first.click()
     page.get_by_text(length).click()
     page.get_by_text("Also try the sceptic's and the vendor's market").click()
     wait_for_text(page, "press Run to compare anew")
+
+
+def open_panel(page: Page) -> None:
+    """Open the panel of settings where it is closed, as it is on a phone."""
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    if opener.count() and opener.is_visible():
+        opener.click()
+        page.get_by_role("heading", name="What to compare").wait_for()
+
+
+def close_panel(page: Page) -> None:
+    """Close the panel of settings where it hides the page, as it does on a phone."""
+    closer = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    if page.viewport_size is not None and page.viewport_size["width"] < NARROW_PX:
+        closer.click()
 
 
 def run_quick_look(page: Page) -> str:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from sandbox.ui.pages import studio
 from tests.e2e.browser.steps import (
     LONG_MS,
+    choose_short,
+    close_panel,
+    open_panel,
     open_tab,
     policy_text,
     verdict_of,
@@ -40,6 +43,10 @@ LOOKS = (
 )
 
 
+LOOKS_TESTED = (LOOKS[0], LOOKS[2])
+"""Both schemes and both widths."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What is seen on a page after some clicks."""
@@ -60,12 +67,15 @@ def _drawn(page: Page) -> None:
 
 def _more(page: Page) -> None:
     verdict_of(page)
+    open_panel(page)
     page.get_by_text("More", exact=True).first.click()
 
 
 def _under_way(page: Page) -> None:
     verdict_of(page)
-    page.get_by_role("button", name="Answer this").first.click()
+    choose_short(page, "Thorough (60)")
+    page.get_by_role("button", name="Run", exact=True).click()
+    close_panel(page)
     wait_for_text(page, "So far, after")
 
 
