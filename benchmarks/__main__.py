@@ -1,6 +1,9 @@
-"""`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md."""
+"""`python -m benchmarks` prints every figure of docs/performance.md and docs/verification.md.
 
-from benchmarks import attacks, decide, laboratory, lint, score, simulator, study, visitors
+Those of visitors are apart, as they need a browser: `python -m benchmarks.visitors`.
+"""
+
+from benchmarks import attacks, decide, laboratory, lint, score, simulator, study
 
 
 def main() -> None:
@@ -16,8 +19,6 @@ def main() -> None:
     simulator.main()
     print()
     study.main()
-    print()
-    visitors.main()
     print()
     laboratory.main()
 

@@ -27,7 +27,7 @@ TRIED = {"speed": "Answering within 5 minutes", "attempts": "Six attempts", "ord
 def test_an_answer_is_there_when_the_page_opens(visit: Visit) -> None:
     page = visit()
     assert "more deals a quarter" in verdict_of(page)
-    assert page.locator(".sandbox-verdict").first.bounding_box()["y"] < FOLD_PX  # type: ignore[index]  # it is drawn
+    assert page.locator(".sandbox-verdict").first.bounding_box()["y"] < FOLD_PX
     wait_for_text(page, "20 simulated quarters of")
     page.locator(".js-plotly-plot").first.wait_for()
 

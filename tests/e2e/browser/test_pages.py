@@ -1,6 +1,6 @@
 """Everything a visitor can look at, in light, in dark and on a phone: what axe finds, and that nothing is cut off.
 
-With `SANDBOX_PICTURES` set to a folder, a picture of each is left there, in dark on a wide screen, too: `make pictures`.
+With `SANDBOX_PICTURES` set to a folder, a picture of each is left there: `make pictures`.
 """
 
 from __future__ import annotations
