@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sandbox.files.shipped import list_scenarios
+from sandbox.report.assumption_words import assumption_groups
+from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.sim.scenario_file.parse import parse_scenario
 from sandbox.ui.market.edit import hours_of, hours_words
 from sandbox.ui.own import OWN
@@ -51,6 +53,17 @@ def test_every_figure_is_told_with_its_source_and_trust() -> None:
     at.selectbox(key="trust").select("published data").run()
     assert "BPI Challenge 2012" in html_of(at)
     assert "buyers.phone.central" not in html_of(at)
+
+
+def test_the_page_tells_the_very_figures_of_the_report() -> None:
+    at = page()
+    scenario = read_shelf().scenarios[at.selectbox(key="scenario").value]
+    told = list(assumption_groups(assumptions(scenario.source, scenario.vocabulary)))
+    assert [one.label for one in at.expander] == [f"{group.title} ({len(group.rows)})" for group in told]
+    html = html_of(at)
+    for cell in (cell for group in told for row in group.rows for cell in row):
+        assert escape(cell.text) in html
+        assert escape(cell.note) in html
 
 
 def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
