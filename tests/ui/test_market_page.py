@@ -57,7 +57,7 @@ def test_every_figure_is_told_with_its_source_and_trust() -> None:
 
 def test_the_page_tells_the_very_figures_of_the_report() -> None:
     at = page()
-    scenario = read_shelf().scenarios[at.selectbox(key="scenario").value]
+    scenario = read_shelf().scenarios[str(at.selectbox(key="scenario").value)]
     told = list(assumption_groups(assumptions(scenario.source, scenario.vocabulary)))
     assert [one.label for one in at.expander] == [f"{group.title} ({len(group.rows)})" for group in told]
     html = html_of(at)
@@ -94,6 +94,17 @@ def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypa
     assert "Ours" in at.selectbox(key="scenario").options
     assert len(at.selectbox(key="scenario").options) == len(list_scenarios()) + 1
     assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 20 --regimes")
+
+
+def test_a_scenario_in_which_nobody_works_cannot_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN] = {"ours": "version: 1\nname: Ours\nteams: {sdr: {count: 0}}\n"}
+    at.run()
+    at.selectbox(key="scenario").select("ours").run()
+    assert at.button(key="run").disabled
+    html = html_of(at)
+    assert "could ever be worked: team &#x27;sdr&#x27; has nobody: state people and hours" in html
 
 
 def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:

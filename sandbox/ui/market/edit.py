@@ -11,7 +11,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption
 from sandbox.sim.scenario_file.edit import Edits, Path, edited
 from sandbox.ui.choice import SCENARIO
-from sandbox.ui.markup import paragraph
+from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import file_stem, keep_own, read_own
 from sandbox.ui.shelf import Shelf
 
@@ -77,7 +77,7 @@ def _use(stem: str, text: str) -> None:
 def _show_problems(problems: list[Diagnostic]) -> None:
     paragraph("This cannot be a scenario yet:")
     for told in problems:
-        paragraph(f"{told.message[:1].upper()}{told.message[1:]}{f': {told.help}' if told.help else ''}.", "muted")
+        paragraph(sentence(told), "muted")
 
 
 def _key(scenario: Scenario, *path: str) -> str:
