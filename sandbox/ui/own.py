@@ -10,6 +10,7 @@ from sandbox.domain.diagnostics import Checked
 from sandbox.files.shipped import list_scenarios
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import parse_scenario
+from sandbox.ui.environment import server
 from sandbox.ui.shelf import Shelf
 
 OWN: Final = "own_scenarios"
@@ -41,7 +42,7 @@ def read_own(name: str, text: str, shelf: Shelf) -> Checked[Scenario]:
     """Return the scenario of a text, or what is wrong with it; a trace is looked for beside the shipped scenarios."""
     folder = list_scenarios()[0].parent if list_scenarios() else Path()
     vocabulary = next(iter(shelf.scenarios.values())).vocabulary
-    return parse_scenario(text, folder / f"{name}.yaml", vocabulary)
+    return parse_scenario(text, folder / f"{name}.yaml", vocabulary, server().limits)
 
 
 def file_stem(name: str, shelf: Shelf) -> str:

@@ -13,6 +13,7 @@ from sandbox.report.words import printable
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.load import errors_of
+from sandbox.ui.environment import server
 
 OWN_POLICIES: Final = "own_policies"
 """Where a visitor's session keeps policies of their own: YAML texts by name."""
@@ -29,10 +30,11 @@ class Shelf:
 
 def read_shelf() -> Shelf:
     """Return what ships; a file that cannot be used is left out, and said to be."""
-    policies = [load_policy(path) for path in list_policies()]
-    vocabulary = load_vocabulary(vocabulary_file())
+    limits = server().limits
+    policies = [load_policy(path, limits) for path in list_policies()]
+    vocabulary = load_vocabulary(vocabulary_file(), limits)
     facts = vocabulary.value
-    scenarios = [load_scenario(path, facts) for path in list_scenarios()] if facts is not None else []
+    scenarios = [load_scenario(path, facts, limits) for path in list_scenarios()] if facts is not None else []
     problems = [
         *vocabulary.diagnostics,
         *(told for policy in policies for told in policy.diagnostics),
@@ -50,10 +52,11 @@ def with_own(shelf: Shelf, texts: Mapping[str, str]) -> Shelf:
 
     Those that cannot be used, or are called like one that ships, are left out.
     """
-    vocabulary = load_vocabulary(vocabulary_file()).value
+    limits = server().limits
+    vocabulary = load_vocabulary(vocabulary_file(), limits).value
     if vocabulary is None or not texts:
         return shelf
-    read = {name: parse_policy(text, f"{name}.yaml", vocabulary).value for name, text in texts.items()}
+    read = {name: parse_policy(text, f"{name}.yaml", vocabulary, limits).value for name, text in texts.items()}
     own = {name: policy for name, policy in read.items() if policy is not None}
     return replace(shelf, policies={**shelf.policies, **{n: p for n, p in own.items() if n not in shelf.policies}})
 

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span
+from sandbox.domain.limits import Limits
 from sandbox.report.verdict import verdict_text
 from sandbox.sim.nature import Nature
 from sandbox.sim.scenario import Scenario
@@ -23,6 +24,7 @@ from sandbox.study.request import StudyRequest, command_of, load_request, to_que
 from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
 from sandbox.ui.comparison import running
+from sandbox.ui.environment import server
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
@@ -57,7 +59,8 @@ def quick(at: AppTest) -> AppTest:
 def offer(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
     """Let the page have these policies and scenarios instead of those that ship; nothing was stored about them."""
 
-    def load(request: StudyRequest) -> Checked[StudySpec]:
+    def load(request: StudyRequest, *, limits: Limits) -> Checked[StudySpec]:
+        assert limits == server().limits
         policies = tuple(shelf.policies[name] for name in request.policies)
         scenario = shelf.scenarios[request.scenario]
         spec = StudySpec(policies=policies, scenario=scenario, replications=request.replications)

@@ -9,7 +9,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, shipped_folder, vocabulary_file
@@ -322,7 +321,8 @@ def test_a_file_that_holds_no_leads_is_told_and_never_a_fault(csv: bytes) -> Non
 
 
 def test_more_leads_than_a_page_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking_run, "BROWSER_LIMITS", Limits(trace_rows=2))
+    monkeypatch.setenv("SANDBOX_UPLOAD_ROWS", "2")
+    st.cache_resource.clear()
     at = ranked(LEADS.encode())
     assert "No lead was ranked" in html_of(at)
     assert "more than 2" in html_of(at)

@@ -15,17 +15,15 @@ from sandbox.study.job import Job
 from sandbox.study.jobs import Jobs
 from sandbox.study.request import StudyRequest, names_only_shipped
 from sandbox.study.result_shelf import ResultShelf
-from sandbox.study.spec import StudySpec, default_jobs
+from sandbox.study.spec import StudySpec
 from sandbox.study.stored import Unread, open_stored, result_of
-
-JOBS_VARIABLE = "SANDBOX_JOBS"
+from sandbox.ui.environment import server
 
 
 @st.cache_resource(on_release=Jobs.close, show_spinner=False)
 def jobs() -> Jobs:
     """Return the studies of this server."""
-    named = os.environ.get(JOBS_VARIABLE, "")
-    return Jobs(workers=max(1, int(named)) if named.isdecimal() else default_jobs())
+    return Jobs(workers=server().jobs, limits=server().limits)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -63,8 +61,8 @@ class Seat:
 
     def _shelf(self, request: StudyRequest) -> ResultShelf:
         if names_only_shipped(request):
-            return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results")
-        return ResultShelf(folder=self._folder())
+            return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results", limits=server().limits)
+        return ResultShelf(folder=self._folder(), limits=server().limits)
 
     def leave(self) -> None:
         """Stop what is under way, and forget what was the visitor's own."""
@@ -80,7 +78,7 @@ def _demo(spec: StudySpec) -> StudyResult | None:
     file = demo_file()
     if not file.is_file():
         return None
-    stored = open_stored(file.read_bytes())
+    stored = open_stored(file.read_bytes(), server().limits)
     found = stored if isinstance(stored, Unread) else result_of(stored, spec)
     return None if isinstance(found, Unread) else found
 

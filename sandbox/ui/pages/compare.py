@@ -15,6 +15,7 @@ from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
 from sandbox.ui.comparison.progress import show_progress
 from sandbox.ui.comparison.running import Seat, visitor_seat
 from sandbox.ui.comparison.take_away import show_take_away
+from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
@@ -60,7 +61,7 @@ def _read(request: StudyRequest) -> tuple[StudySpec | None, tuple[str, ...]]:
         return None, ("Choose two different policies: a policy compared with itself shows no difference.",)
     if len(request.policies) < 2:
         return None, ("Choose two policies: one alone can be simulated with `sandbox run`.",)
-    loaded = load_request(request)
+    loaded = load_request(request, limits=server().limits)
     return loaded.value, tuple(sentence(finding) for finding in loaded.diagnostics if finding.is_error)
 
 
