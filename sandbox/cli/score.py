@@ -12,7 +12,17 @@ from sandbox.cli import options
 from sandbox.cli.environment import limits
 from sandbox.cli.exports import csv_reading, reading_words
 from sandbox.cli.studies import reason
-from sandbox.cli.terminal import fail, progress, say, show_diagnostics, width, write_json, write_out, write_report
+from sandbox.cli.terminal import (
+    counting,
+    fail,
+    progress,
+    say,
+    show_diagnostics,
+    width,
+    write_json,
+    write_out,
+    write_report,
+)
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy
@@ -64,7 +74,9 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     reading = csv_reading(encoding, columns, skip_bad=skip_bad)
     bounds = limits()
     rules = _read_policy(policy, bounds, quiet=quiet)
-    sheet = _used(read_leads(leads, rules.vocabulary, reading, bounds), quiet=quiet)
+    with counting("Reading", quiet=quiet) as on_read:
+        read = read_leads(leads, rules.vocabulary, reading, bounds, on_read)
+    sheet = _used(read, quiet=quiet)
     places = _read_hands(sheet, hands, quiet=quiet)
     with progress("Ranking", quiet=quiet) as on_leads:
         scored = score_leads(rules, sheet, places, on_leads)

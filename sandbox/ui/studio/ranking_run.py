@@ -51,15 +51,19 @@ class RankingRun(Beside[Ranking]):
             leads, ranked = Path(folder) / "leads.csv", Path(folder) / "ranked.csv"
             leads.write_bytes(self.csv)
             reading = CsvReading(skip_bad=self.skip_bad)
-            read = read_leads(leads, self.policy.vocabulary, reading, self.limits.of_upload)
-            self.progress(0, 1)
+            read = read_leads(leads, self.policy.vocabulary, reading, self.limits.of_upload, self._note_read)
             if read.value is None:
                 return Ranking(findings=read.diagnostics)
             self.stage = "Ranking"
+            self.progress(0, len(read.value))
             scored = score_leads(self.policy, read.value, on_leads=self.progress)
             self.stage = "Writing"
             write_ranking(ranked, scored, self.progress)
             return Ranking(findings=read.diagnostics, scored=scored, csv=ranked.read_bytes())
+
+    def _note_read(self, rows: int) -> None:
+        """Note how far the reading is: of as many rows as the file has lines, fewer where cells hold several."""
+        self.progress(rows, max(rows, self.csv.count(b"\n")))
 
 
 @st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)
