@@ -6,7 +6,7 @@ from typing import TypeVar
 from sandbox.cli.terminal import fail, show_diagnostics
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.limits import Limits
-from sandbox.study.environment import jobs_of, limits_of
+from sandbox.study.environment import limits_of, server_of
 
 Read = TypeVar("Read")
 
@@ -17,10 +17,8 @@ def limits() -> Limits:
 
 
 def server_limits() -> Limits:
-    """Return the limits of a server that is about to start, which will find its processes as well."""
-    found = limits()
-    _used(jobs_of(os.environ))
-    return found
+    """Return the limits of a server that is about to start; what else it will read there is looked at as well."""
+    return _used(server_of(os.environ)).limits
 
 
 def _used(read: Checked[Read]) -> Read:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span
@@ -21,6 +21,22 @@ _DEEPEST: Final = 50
 _DEEP: Final = frozenset({"yaml_depth", "expression_depth"})
 _WHOLE: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """What all visitors of a server share: `jobs` worker processes, within the limits."""
+
+    limits: Limits
+    jobs: int
+
+
+def server_of(variables: Mapping[str, str]) -> Checked[Server]:
+    """Return what environment variables say of a server; finding: `bad-variable`."""
+    limits, jobs = limits_of(variables), jobs_of(variables)
+    if limits.value is None or jobs.value is None:
+        return Checked(value=None, diagnostics=(*limits.diagnostics, *jobs.diagnostics))
+    return Checked(value=Server(limits=limits.value, jobs=jobs.value))
 
 
 def limits_of(variables: Mapping[str, str]) -> Checked[Limits]:

@@ -2,35 +2,22 @@
 
 import logging
 import os
-from dataclasses import dataclass
 
 import streamlit as st
 
 from sandbox.domain.diagnostics import Checked
-from sandbox.domain.limits import Limits
-from sandbox.study.environment import jobs_of, limits_of
+from sandbox.study.environment import Server, server_of
 from sandbox.ui.markup import paragraph, sentence
 
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """What all visitors share: `jobs` processes, within the limits."""
-
-    limits: Limits
-    jobs: int
-
-
 @st.cache_resource(show_spinner=False)
 def _read() -> Checked[Server]:
-    limits, jobs = limits_of(os.environ), jobs_of(os.environ)
-    problems = (*limits.diagnostics, *jobs.diagnostics)
-    for told in problems:
+    read = server_of(os.environ)
+    for told in read.diagnostics:
         _LOG.error("%s", told.render())
-    if limits.value is None or jobs.value is None:
-        return Checked(value=None, diagnostics=problems)
-    return Checked(value=Server(limits=limits.value, jobs=jobs.value))
+    return read
 
 
 def server() -> Server:

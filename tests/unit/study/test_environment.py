@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits, megabytes
-from sandbox.study.environment import jobs_of, limits_of
+from sandbox.study.environment import jobs_of, limits_of, server_of
 from sandbox.study.spec import default_jobs
 from tests.worlds import ROOT
 
@@ -77,6 +77,15 @@ def test_jobs_that_cannot_be_are_told_and_not_replaced(text: str) -> None:
     assert read.value is None
     assert [told.code for told in read.diagnostics] == ["bad-variable"]
     assert jobs_of({"SANDBOX_JOBS": "3"}).value == 3
+
+
+def test_all_that_keeps_a_server_from_starting_is_told_at_once() -> None:
+    read = server_of({"SANDBOX_JOBS": "many", "SANDBOX_RULES": "few"})
+    assert read.value is None
+    assert {told.span.file for told in read.diagnostics} == {"SANDBOX_JOBS", "SANDBOX_RULES"}
+    server = server_of({"SANDBOX_JOBS": "3", "SANDBOX_RULES": "7"}).value
+    assert server is not None
+    assert (server.jobs, server.limits.rules) == (3, 7)
 
 
 def test_a_page_takes_exports_of_its_own_size() -> None:
