@@ -26,7 +26,8 @@ def paragraph(text: str, kind: str = "text") -> None:
 
 def sentence(told: Diagnostic) -> str:
     """Return what is wrong and the way out as one sentence."""
-    return f"{told.message[:1].upper()}{told.message[1:]}{f': {told.help}' if told.help else ''}."
+    words = f"{told.message[:1].upper()}{told.message[1:]}{f': {told.help}' if told.help else ''}"
+    return words if words.endswith(("?", ".")) else f"{words}."
 
 
 def table(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:

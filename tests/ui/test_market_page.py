@@ -9,11 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from sandbox.domain.diagnostics import Diagnostic, Span
 from sandbox.files.shipped import list_scenarios
 from sandbox.report.assumption_words import assumption_groups
 from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.sim.scenario_file.parse import parse_scenario
 from sandbox.ui.market.edit import hours_of, hours_words
+from sandbox.ui.markup import sentence
 from sandbox.ui.own import OWN
 from sandbox.ui.pages import market
 from sandbox.ui.shelf import Shelf, read_shelf
@@ -119,6 +121,14 @@ def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
     assert at.get("download_button")
     field(at, "Name of your scenario").set_value("   ").run()
     assert not at.get("download_button")
+
+
+@pytest.mark.parametrize(
+    ("help_text", "said"),
+    [("", "No such team."), ("name another", "No such team: name another."), ("sdr?", "No such team: sdr?")],
+)
+def test_a_finding_is_told_as_one_sentence_with_the_way_out(help_text: str, said: str) -> None:
+    assert sentence(Diagnostic(code="x", message="no such team", span=Span(file="f"), help=help_text)) == said
 
 
 def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
