@@ -8,8 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
+from sandbox.cli.environment import server_limits
 from sandbox.cli.options import whole_number
 from sandbox.cli.terminal import fail
+from sandbox.domain.limits import megabytes
 from sandbox.files.shipped import app_file
 from sandbox.files.workspace import WORKSPACE, workspace_problem
 
@@ -41,12 +43,14 @@ def app(
         fail(f"a port lies between 1 and 65535, not {port}")
     if importlib.util.find_spec("streamlit") is None:
         fail("the browser front end needs Streamlit: install it with pip install 'lead-policy-sandbox[app]'")
+    bounds = server_limits()
     page = app_file()
     if not page.is_file():
         fail(f"the page is not where it should be: {page}; install the sandbox again")
     environment = {**os.environ, **_workspace(workspace, address)}
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     command += ["--server.address", address, "--server.port", str(port)]
+    command += ["--server.maxUploadSize", str(max(megabytes(bounds.upload_bytes), megabytes(bounds.yaml_bytes)))]
     # The server takes this process's place, so that ending the command ends the server.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with arguments that were checked
 

@@ -21,6 +21,7 @@ from sandbox.cli.test import try_cases
 sandbox = typer.Typer(
     name="sandbox",
     help="Try a lead policy before you bet a quarter on it.",
+    epilog="Limits, folders and defaults can be changed by environment variables, SANDBOX_..: see docs/limits.md.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,

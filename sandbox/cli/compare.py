@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, check_folder, read_spec, reason, run
 from sandbox.cli.terminal import fail, say, width, write_json, write_out, write_report
@@ -51,7 +52,7 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter an option
         seed=seed,
         regimes=regimes,
     )
-    words = Words(request=request, jobs=jobs, quiet=quiet, verbose=verbose)
+    words = Words(request=request, limits=limits(), jobs=jobs, quiet=quiet, verbose=verbose)
     if report is not None:
         check_report(report)
     spec = read_spec(words)

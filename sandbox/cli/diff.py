@@ -8,9 +8,11 @@ from typing import Annotated, TypeVar
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.exports import csv_reading
 from sandbox.cli.terminal import EXIT_NO, fail, say, show_diagnostics, width, write_json, write_out, write_report
 from sandbox.domain.diagnostics import Checked
+from sandbox.domain.limits import Limits
 from sandbox.report.diff_words import diff_summary
 from sandbox.report.terminal.diff import diff_report
 from sandbox.study.diff import (
@@ -79,14 +81,15 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     Without leads: prove that there is no such lead, or show one.
     """
     _check_call(leads, scenario, fail_over, encoding, columns, skip_bad=skip_bad)
-    pair = _usable(load_pair([first, second], vocabulary), quiet=quiet)
+    bounds = limits()
+    pair = _usable(load_pair([first, second], vocabulary, bounds), quiet=quiet)
     if pair[0].vocabulary != pair[1].vocabulary:
         fail(OTHER_VOCABULARIES)
     if leads is not None:
         reading = csv_reading(encoding, columns, skip_bad=skip_bad)
-        found = diff_of(*pair, _usable(csv_leads(leads, pair, reading), quiet=quiet), source=str(leads))
+        found = diff_of(*pair, _usable(csv_leads(leads, pair, reading, bounds), quiet=quiet), source=str(leads))
     elif scenario is not None:
-        found = diff_of(*pair, _leads_of(scenario, seed, pair, quiet=quiet), source=scenario)
+        found = diff_of(*pair, _leads_of(scenario, seed, pair, bounds, quiet=quiet), source=scenario)
     else:
         found = diff_of(*pair)
     _write(found, output_format, quiet=quiet)
@@ -121,10 +124,10 @@ def _usable(read: Checked[T], *, quiet: bool) -> T:
     return read.value
 
 
-def _leads_of(scenario: str, seed: int, pair: Pair, *, quiet: bool) -> Leads:
+def _leads_of(scenario: str, seed: int, pair: Pair, bounds: Limits, *, quiet: bool) -> Leads:
     if not 0 <= seed <= MAX_SEED:
         fail(f"the seed must lie between 0 and {MAX_SEED}, not {seed}")
-    leads = scenario_leads(pair, _usable(load_world(scenario, pair), quiet=quiet), seed)
+    leads = scenario_leads(pair, _usable(load_world(scenario, pair, bounds), quiet=quiet), seed)
     return leads if len(leads) else fail(f"no lead arrives in the measured period of {scenario}")
 
 

@@ -10,8 +10,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.exports import csv_reading, reading_words
 from sandbox.cli.terminal import EXIT_DEFECT, fail, say, show_diagnostics, width, write_json, write_report
+from sandbox.domain.limits import Limits
 from sandbox.engine.policy import Policy
 from sandbox.files.lead_csv import read_leads
 from sandbox.files.lead_words import read_lead
@@ -76,11 +78,12 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     asked = _Asked(lead=lead, leads=leads, row=row, encoding=encoding, columns=columns or (), quiet=quiet)
     _check(asked)
-    read = load_one_policy(policy, settings=settings or ())
+    bounds = limits()
+    read = load_one_policy(policy, bounds, settings=settings or ())
     show_diagnostics(read.diagnostics, quiet=quiet)
     if read.value is None:
         _refuse()
-    explained = _typed(read.value, lead) if lead is not None else _of_file(read.value, asked)
+    explained = _typed(read.value, lead) if lead is not None else _of_file(read.value, asked, bounds)
     if output_format is ProseFormat.JSON:
         write_json(explanation_document(explained, command=_command_line(policy, asked, settings or ())))
     else:
@@ -110,9 +113,9 @@ def _typed(policy: Policy, words: str) -> Explained:
     return explain_lead(policy, read.value) if read.value is not None else _refuse()
 
 
-def _of_file(policy: Policy, asked: _Asked) -> Explained:
+def _of_file(policy: Policy, asked: _Asked, bounds: Limits) -> Explained:
     path, row = asked.leads or Path(), asked.row or 0
-    sheet = read_leads(path, policy.vocabulary, csv_reading(asked.encoding, asked.columns))
+    sheet = read_leads(path, policy.vocabulary, csv_reading(asked.encoding, asked.columns), bounds)
     show_diagnostics(sheet.diagnostics, quiet=asked.quiet)
     if sheet.value is None:
         _refuse()

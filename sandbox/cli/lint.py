@@ -7,10 +7,11 @@ import typer
 from rich.text import Text
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.findings import write_findings
 from sandbox.cli.terminal import EXIT_NO, EXIT_UNUSABLE, diagnostic_text, fail, show_diagnostics
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.domain.limits import Limits
 from sandbox.files.shipped import find_scenario
 from sandbox.report.formats.findings import finding_document
 from sandbox.report.formats.junit import checks_of_lint
@@ -38,8 +39,9 @@ def lint(
 
     Exits with 1 where a file has errors, with 2 where one cannot be read.
     """
-    world = None if scenario is None else _read_scenario(scenario)
-    linted = list(lint_names(paths, DEFAULT_LIMITS, world))
+    bounds = limits()
+    world = None if scenario is None else _read_scenario(scenario, bounds)
+    linted = list(lint_names(paths, bounds, world))
     write_findings(
         output_format,
         command="sandbox lint",
@@ -54,14 +56,14 @@ def lint(
         raise typer.Exit(EXIT_NO)
 
 
-def _read_scenario(name: str) -> Scenario:
+def _read_scenario(name: str, bounds: Limits) -> Scenario:
     found = find_scenario(name)
     findings = found.diagnostics
     if found.value is not None:
-        vocabulary = vocabulary_of(found.value, DEFAULT_LIMITS)
+        vocabulary = vocabulary_of(found.value, bounds)
         findings = vocabulary.diagnostics
         if vocabulary.value is not None:
-            read = load_scenario(found.value, vocabulary.value, DEFAULT_LIMITS)
+            read = load_scenario(found.value, vocabulary.value, bounds)
             findings = read.diagnostics
             if read.value is not None:
                 return read.value

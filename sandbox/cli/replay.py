@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.studies import Words, read_spec, run
 from sandbox.cli.terminal import EXIT_NO, fail, say, show_diagnostics, write_json, write_out
 from sandbox.report.words import many, printable
@@ -27,7 +28,8 @@ def replay(
 
     Exits with 1 where it is not the same, with 2 where it cannot be run again.
     """
-    read = read_recorded(result)
+    bounds = limits()
+    read = read_recorded(result, bounds)
     show_diagnostics(read.diagnostics, quiet=quiet)
     if read.value is None:
         fail("nothing was simulated: see the findings above")
@@ -35,7 +37,7 @@ def replay(
     versions = changed_versions(recorded)
     if versions and not quiet:
         say(f"warning: made with other versions, so numbers may differ: {'; '.join(versions)}")
-    words = Words(request=recorded.request, jobs=jobs, quiet=quiet)
+    words = Words(request=recorded.request, limits=bounds, jobs=jobs, quiet=quiet)
     spec = read_spec(words)
     found = changed_files(recorded, spec) or differences(recorded, run(spec, words))
     if output_format is options.Format.JSON:

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, read_spec
 from sandbox.cli.terminal import fail, show_diagnostics
-from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.domain.limits import Limits
 from sandbox.files.text import read_bytes
 from sandbox.report.words import printable
 from sandbox.study.store import RESULT_FILE
@@ -28,19 +29,20 @@ def report(
     The policies and the scenario must still be what they were; exits with 2 where they are not.
     """
     check_report(out, "--out")
-    stored = _stored(result)
-    words = Words(request=stored.request, jobs=1, quiet=quiet)
+    bounds = limits()
+    stored = _stored(result, bounds)
+    words = Words(request=stored.request, limits=bounds, jobs=1, quiet=quiet)
     found = result_of(stored, read_spec(words))
     if isinstance(found, Unread):
         fail(f"{printable(str(result))}: {found.why}; `sandbox replay` says what has changed")
     save_report(out, found, words)
 
 
-def _stored(path: Path) -> Stored:
+def _stored(path: Path, bounds: Limits) -> Stored:
     file = path.with_name(STORED_FILE) if path.name == RESULT_FILE else path
-    read = read_bytes(file / STORED_FILE if file.is_dir() else file, max_bytes=DEFAULT_LIMITS.result_bytes)
+    read = read_bytes(file / STORED_FILE if file.is_dir() else file, max_bytes=bounds.result_bytes)
     show_diagnostics(read.diagnostics)
     if read.value is None:
         fail(f"there is no result to report: name a folder that --out wrote, or its {STORED_FILE}")
-    stored = open_stored(read.value)
+    stored = open_stored(read.value, bounds)
     return fail(f"{printable(str(path))}: {stored.why}") if isinstance(stored, Unread) else stored

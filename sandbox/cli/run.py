@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.reports import check_report, save_report
 from sandbox.cli.studies import Words, read_spec, reason
 from sandbox.cli.studies import run as run_words
@@ -41,7 +42,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         seed=seed,
         regimes=regimes,
     )
-    words = Words(request=request, jobs=jobs, quiet=quiet, verbose=verbose)
+    words = Words(request=request, limits=limits(), jobs=jobs, quiet=quiet, verbose=verbose)
     if log is not None:
         _check_log(log)
     if report is not None:

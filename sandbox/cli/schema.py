@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from sandbox.cli.environment import limits
 from sandbox.cli.terminal import fail, show_diagnostics, write_json
 from sandbox.domain.facts import Vocabulary
-from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.language.policy_schema import policy_schema
 from sandbox.files.json_schema import Schema
 from sandbox.files.vocabulary import vocabulary_schema
@@ -48,7 +48,7 @@ def _schema(kind: SchemaKind) -> Schema:
 
 
 def _vocabulary() -> Vocabulary:
-    read = vocabulary_of(Path("policy.yaml"), DEFAULT_LIMITS)
+    read = vocabulary_of(Path("policy.yaml"), limits())
     show_diagnostics(read.diagnostics)
     if read.value is None:
         fail("no schema was written: see the findings above")

@@ -9,10 +9,22 @@ import typer
 from numpy.typing import NDArray
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.exports import csv_reading, reading_words
 from sandbox.cli.studies import reason
-from sandbox.cli.terminal import fail, progress, say, show_diagnostics, width, write_json, write_out, write_report
+from sandbox.cli.terminal import (
+    counting,
+    fail,
+    progress,
+    say,
+    show_diagnostics,
+    width,
+    write_json,
+    write_out,
+    write_report,
+)
 from sandbox.domain.diagnostics import Checked
+from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.csv_out import CSV_SUFFIXES
@@ -60,8 +72,11 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     if out is not None:
         _check_out(out, leads)
     reading = csv_reading(encoding, columns, skip_bad=skip_bad)
-    rules = _read_policy(policy, quiet=quiet)
-    sheet = _used(read_leads(leads, rules.vocabulary, reading), quiet=quiet)
+    bounds = limits()
+    rules = _read_policy(policy, bounds, quiet=quiet)
+    with counting("Reading", quiet=quiet) as on_read:
+        read = read_leads(leads, rules.vocabulary, reading, bounds, on_read)
+    sheet = _used(read, quiet=quiet)
     places = _read_hands(sheet, hands, quiet=quiet)
     with progress("Ranking", quiet=quiet) as on_leads:
         scored = score_leads(rules, sheet, places, on_leads)
@@ -94,8 +109,8 @@ def _check_out(out: Path, leads: Path) -> None:
         fail(f"cannot write {out}: there is no such folder, or the name is that of a folder")
 
 
-def _read_policy(name: str, *, quiet: bool) -> Policy:
-    return _used(load_policy(_used(find_policy(name), quiet=quiet)), quiet=quiet)
+def _read_policy(name: str, bounds: Limits, *, quiet: bool) -> Policy:
+    return _used(load_policy(_used(find_policy(name), quiet=quiet), bounds), quiet=quiet)
 
 
 def _read_hands(sheet: LeadSheet, hands: list[str], *, quiet: bool) -> dict[str, NDArray[np.float64]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.cli.terminal import fail, progress, show_diagnostics
+from sandbox.domain.limits import Limits
 from sandbox.study.compare import StudyResult, run_study
 from sandbox.study.pool import WorkerLost
 from sandbox.study.request import StudyRequest, load_request
@@ -20,6 +21,7 @@ class Words:
     """What was typed."""
 
     request: StudyRequest
+    limits: Limits
     jobs: int | None
     quiet: bool
     verbose: bool = False
@@ -30,7 +32,8 @@ def read_spec(words: Words) -> StudySpec:
     if words.verbose:
         logging.basicConfig(stream=sys.stderr, format="%(name)s: %(message)s")
         _LOG.setLevel(logging.DEBUG)
-    loaded = load_request(words.request, jobs=default_jobs() if words.jobs is None else words.jobs)
+    jobs = default_jobs() if words.jobs is None else words.jobs
+    loaded = load_request(words.request, jobs=jobs, limits=words.limits)
     show_diagnostics(loaded.diagnostics, quiet=words.quiet)
     if loaded.value is None:
         fail("nothing was simulated: see the findings above")

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from sandbox.domain.diagnostics import Diagnostic, Severity
+from sandbox.files.lead_csv import OnRead
 from sandbox.report.terminal.layout import render
 from sandbox.report.words import printable
 from sandbox.study.compare import Progress as OnProgress
@@ -101,6 +102,20 @@ def diagnostic_text(finding: Diagnostic) -> Text:
     text = Text(printable(finding.render()))
     text.highlight_words([f"{finding.severity}[{finding.code}]"], _STYLES[finding.severity])
     return text
+
+
+@contextmanager
+def counting(what: str, *, quiet: bool) -> Iterator[OnRead | None]:
+    """Show on a terminal's standard error how many rows have been read; how many there are is not known yet."""
+    console = stderr()
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    with Progress(
+        TextColumn("{task.description}"), TextColumn("{task.completed:,}"), console=console, transient=True
+    ) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda rows: bar.update(task, completed=rows)
 
 
 @contextmanager

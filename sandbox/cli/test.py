@@ -7,9 +7,9 @@ import typer
 from rich.text import Text
 
 from sandbox.cli import options
+from sandbox.cli.environment import limits
 from sandbox.cli.findings import write_findings
 from sandbox.cli.terminal import EXIT_NO, EXIT_UNUSABLE, diagnostic_text, say
-from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.report.cases import cases_document, headline, missed_line, summary
 from sandbox.report.formats.junit import checks_of_cases
 from sandbox.report.words import printable
@@ -52,7 +52,7 @@ def try_cases(
     Exits with 1 where a case is not decided as expected or too few rules are reached, with 2 where a file cannot be
     used.
     """
-    tested = list(run_cases(paths, DEFAULT_LIMITS, least_percent=coverage_min))
+    tested = list(run_cases(paths, limits(), least_percent=coverage_min))
     for why in dict.fromkeys(one.why_not for one in tested if one.why_not):
         say(f"warning: {why}")
     write_findings(

@@ -1,6 +1,6 @@
 """Leads of a CSV export, as they stand there: what is known of each, whatever else the file holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sandbox.domain.diagnostics import Checked, Diagnostic, Severity
 from sandbox.domain.facts import Columns, Fact, Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.files.csv_rows import CsvFile, RowError, open_csv, read_rows
+from sandbox.files.csv_rows import CsvFile, Row, RowError, open_csv, read_rows
 from sandbox.files.fact_columns import FactColumns, Header, full_rows, header_of
 from sandbox.files.findings import Findings
 from sandbox.files.suggest import did_you_mean, quoted
@@ -51,10 +51,20 @@ class LeadSheet:
         return len(self.line)
 
 
+OnRead = Callable[[int], None]
+"""Told now and then, and at the end, how many rows have been read, bad ones included."""
+
+_BLOCK_ROWS = 4_096
+
+
 def read_leads(
-    path: Path, vocabulary: Vocabulary, reading: CsvReading = AS_IT_STANDS, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    vocabulary: Vocabulary,
+    reading: CsvReading = AS_IT_STANDS,
+    limits: Limits = DEFAULT_LIMITS,
+    on_read: OnRead | None = None,
 ) -> Checked[LeadSheet]:
-    """Return the leads of a CSV or CSV.gz file.
+    """Return the leads of a CSV or CSV.gz file; an exception in `on_read` ends the reading.
 
     A diagnostic's line is that of the file and its column counts cells. Findings: `unreadable`, `empty`, `encoding`,
     `too-large`, `missing-column` (no column holds a fact, or a named one is not there), `unknown-fact`, `bad-row`,
@@ -67,7 +77,8 @@ def read_leads(
     findings = Findings(file=str(path))
     sheet = None
     try:
-        sheet = _read(opened.value, vocabulary, reading, limits, findings)
+        rows = _counted(read_rows(opened.value), on_read)
+        sheet = _read(opened.value, rows, vocabulary, reading, limits, findings)
     except RowError as error:
         findings.add(error.code, error.message, error.line, help_text=error.help_text)
         return Checked(value=None, diagnostics=(*opened.diagnostics, *findings.told()))
@@ -101,10 +112,25 @@ def own_rows(sheet: LeadSheet) -> Iterator[list[str]]:
         raise changed
 
 
+def _counted(rows: Iterator[Row], on_read: OnRead | None) -> Iterator[Row]:
+    """Yield rows, the header first, telling how many there were below it."""
+    below = 0
+    for below, row in enumerate(rows):
+        if on_read is not None and below and below % _BLOCK_ROWS == 0:
+            on_read(below)
+        yield row
+    if on_read is not None:
+        on_read(below)
+
+
 def _read(
-    source: CsvFile, vocabulary: Vocabulary, reading: CsvReading, limits: Limits, findings: Findings
+    source: CsvFile,
+    rows: Iterator[Row],
+    vocabulary: Vocabulary,
+    reading: CsvReading,
+    limits: Limits,
+    findings: Findings,
 ) -> LeadSheet:
-    rows = read_rows(source)
     line, cells = next(rows, (1, []))
     header = header_of(cells, line, findings)
     facts = _facts_of(header, vocabulary, reading.columns)

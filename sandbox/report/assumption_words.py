@@ -1,10 +1,14 @@
-"""Assumptions of a scenario in words: values as people write them, and headings for their groups."""
+"""Assumptions of a scenario in words: rows of a table under headings, and values as people write them."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sandbox.sim.scenario_file.assumptions import Assumption
+from sandbox.report.number_tables import TableCell
+from sandbox.report.words import many
+from sandbox.sim.scenario_file.assumptions import Assumption, Trust
 
-GROUPS: Final = {
+_GROUPS: Final = {
     "demand": "How leads arrive",
     "leads": "Who inquires",
     "buyers": "How buyers behave",
@@ -12,20 +16,47 @@ GROUPS: Final = {
     "teams": "Who works",
     "money": "Money",
 }
-OTHERS: Final = "Time, hours and rules of the game"
+_OTHERS: Final = "Time, hours and rules of the game"
+
+ASSUMPTION_HEADS: Final = ("Figure", "Value", "Where it is from", "Trust")
 
 
-def group_of(assumption: Assumption) -> str:
-    """Return the heading under which an assumption stands."""
-    return GROUPS.get(assumption.path[0], OTHERS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumptionGroup:
+    """Figures under one heading; the cells of a row are those of `ASSUMPTION_HEADS`."""
+
+    title: str
+    rows: tuple[tuple[TableCell, ...], ...]
 
 
-def path_words(assumption: Assumption) -> str:
-    """Return the keys that lead to a figure in the file."""
-    return ".".join(assumption.path)
+def assumption_groups(told: Sequence[Assumption]) -> Iterator[AssumptionGroup]:
+    """Yield the figures by heading, in their order; a heading without any is left out."""
+    for title in (*_GROUPS.values(), _OTHERS):
+        rows = tuple(_row(one) for one in told if _GROUPS.get(one.path[0], _OTHERS) == title)
+        if rows:
+            yield AssumptionGroup(title=title, rows=rows)
 
 
-def plain_words(text: str) -> str:
+def trust_words(told: Sequence[Assumption]) -> str:
+    """Return how many figures there are of each kind of trust."""
+    counts = {trust: sum(one.trust is trust for one in told) for trust in Trust}
+    return (
+        f"{many(counts[Trust.PUBLISHED], 'figure')} from published data, {counts[Trust.ASSUMED]:,} assumed, "
+        f"{counts[Trust.STATED]:,} stated by the scenario itself. Published data are of one firm each: their shapes "
+        "travel better than their levels. What is assumed nobody measured: it is the first to be replaced by your own."
+    )
+
+
+def _row(one: Assumption) -> tuple[TableCell, ...]:
+    return (
+        TableCell(text=_unmarked(one.meaning), note=".".join(one.path)),
+        TableCell(text=figure_words(one.value)),
+        TableCell(text=_unmarked(one.source) or "nothing is said"),
+        TableCell(text=str(one.trust), note="this scenario's own" if one.is_stated else "default"),
+    )
+
+
+def _unmarked(text: str) -> str:
     """Return what a file says of a figure without the marks that set off its keys."""
     return text.replace("`", "")
 

@@ -15,22 +15,23 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from sandbox.report import words
+from sandbox.report.assumption_words import ASSUMPTION_HEADS, assumption_groups, trust_words
 from sandbox.report.number_tables import number_tables, regime_table
 from sandbox.report.pictures.catalogue import PICTURES, Picture
 from sandbox.report.pictures.style import LIGHT, policy_colours
 from sandbox.report.plain_english.policy import plain_policy
 from sandbox.report.shown import sample_sentences
 from sandbox.report.verdict import verdict_words
-from sandbox.sim.scenario_file.figures import Trust, figures_of
+from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import versions
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_TRUST_WORDS: Final = {Trust.SOURCE: "source", Trust.ASSUMPTION: "assumed", Trust.NOT_SAID: "not said"}
 
 
 def report_html(result: StudyResult, *, command: str, pictures: Sequence[Picture] = PICTURES) -> str:
     """Return the report of a study; `command` is what reproduces it. The same study gives the same text."""
+    told = assumptions(result.spec.scenario.source, result.spec.scenario.vocabulary)
     return _template().render(
         title=_title(result),
         verdict=verdict_words(result),
@@ -40,8 +41,9 @@ def report_html(result: StudyResult, *, command: str, pictures: Sequence[Picture
         pictures=[_drawn(picture, result) for picture in pictures if picture.has_anything(result)],
         regimes=regime_table(result),
         policies=[plain_policy(policy) for policy in result.spec.policies],
-        assumptions=figures_of(result.spec.scenario),
-        trust_words=_TRUST_WORDS,
+        trusted=trust_words(told),
+        assumption_heads=ASSUMPTION_HEADS,
+        assumptions=list(assumption_groups(told)),
         scenario=result.spec.scenario,
         manifest=_manifest(result),
         command=command,

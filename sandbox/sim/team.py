@@ -94,3 +94,9 @@ class Team:
     def veteran_heads(self) -> int:
         """How many of the reps are veterans: they come first by number. Half a head is rounded to the even number."""
         return round(self.veterans * self.count)
+
+    @property
+    def week_ms(self) -> float:
+        """The time that its reps together have for leads in a week without holidays."""
+        days = [sum(to_ms - from_ms for on, from_ms, to_ms in self.shifts.spans if on == day) for day in range(7)]
+        return self.count * sum(max(0, open_ms - self.nature.other_work_ms) for open_ms in days)

@@ -72,21 +72,15 @@ def workloads(
     return {
         name: Workload(
             team=team,
-            has_ms=has_ms,
+            has_ms=team.week_ms,
             leads=leads.get(name, 0.0),
             touches=math.fsum(effort.touches for effort in efforts if effort.team == name) / weeks,
             planned_ms=math.fsum(effort.planned_ms for effort in efforts if effort.team == name) / weeks,
             expected_ms=math.fsum(effort.expected_ms for effort in efforts if effort.team == name) / weeks,
         )
         for name, team in teams.items()
-        if (has_ms := _has_ms(team)) > 0.0
+        if team.week_ms > 0
     }
-
-
-def _has_ms(team: Team) -> float:
-    """Return the time that the reps of a team have for leads in a week."""
-    days = [sum(to_ms - from_ms for on, from_ms, to_ms in team.shifts.spans if on == day) for day in range(7)]
-    return team.count * sum(max(0, open_ms - team.nature.other_work_ms) for open_ms in days)
 
 
 class _Crowd:

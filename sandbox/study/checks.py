@@ -8,17 +8,19 @@ from sandbox.engine.condition import facts_read
 from sandbox.engine.policy import Policy, conditions_of
 from sandbox.files.suggest import closest, listing
 from sandbox.sim.scenario import Scenario
+from sandbox.study.nobody_works import nobody_works
 
 GIVEN_BY_ARRIVAL = ("source", "in_hours")
 """Facts that every scenario generates, whatever its `facts:`."""
 
 
 def check_together(policy: Policy, scenario: Scenario) -> tuple[Diagnostic, ...]:
-    """Return what is found, by place: `unknown-team` is an error, the others are warnings.
+    """Return what is found, by place: `unknown-team` and `nobody-works` are errors, the others are warnings.
 
     These are `fact-not-generated`, `not-simulated` and `number-not-asked`.
     """
-    found = [*_team_findings(policy, scenario), *fact_findings(policy, scenario)]
+    unknown = tuple(_team_findings(policy, scenario))
+    found = [*(unknown or nobody_works(policy, scenario)), *fact_findings(policy, scenario)]
     found += [*_nurture_findings(policy, scenario), *_number_findings(policy, scenario)]
     return tuple(sorted(found, key=lambda finding: (finding.span.line, finding.span.column)))
 

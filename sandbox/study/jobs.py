@@ -44,7 +44,7 @@ FAULT: Final = (
 def too_long(limits: Limits) -> str:
     """Return what is said of a study that took longer than it may."""
     return (
-        f"The comparison was stopped after {limits.study_seconds / 60:.0f} minutes, the most that a page may take. "
+        f"The comparison was stopped after {limits.study_seconds / 60:.3g} minutes, the most that a page may take. "
         "The command line has no such limit."
     )
 

@@ -71,8 +71,8 @@ def spec_problems(spec: StudySpec, limits: Limits) -> tuple[str, ...]:
     vocabularies = [policy.vocabulary for policy in spec.policies]
     if any(vocabulary != vocabularies[0] for vocabulary in vocabularies):
         problems.append("the policies do not share one vocabulary.yaml: facts would not mean the same")
-    if not 1 <= spec.replications <= limits.replications:
-        problems.append(f"replications must lie between 1 and {limits.replications:,}, not {spec.replications:,}")
+    if not 1 <= spec.replications <= limits.study_replications:
+        problems.append(f"replications must lie between 1 and {limits.study_replications:,}, not {spec.replications:,}")
     if not 0 <= spec.seed <= MAX_SEED:
         problems.append(f"the seed must lie between 0 and {MAX_SEED}, not {spec.seed}")
     if not 1 <= spec.jobs <= MOST_JOBS:

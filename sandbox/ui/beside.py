@@ -7,14 +7,36 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Generic, TypeVar
 
+from sandbox.domain.limits import Limits
+
 _LOG = logging.getLogger(__name__)
-MAX_SECONDS: Final = 600.0
 FAULT: Final = (
     "This could not be finished because of a fault in this program. "
     "The terminal in which the sandbox was started says more."
 )
 
 T = TypeVar("T")
+
+
+class Places:
+    """How many pieces of work of one kind are under way on this server."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = threading.Lock()
+        self._taken = 0
+
+    def take(self, most: int) -> bool:
+        """Take a place, if fewer than so many are taken."""
+        with self._lock:
+            is_free = self._taken < most
+            self._taken += is_free
+            return is_free
+
+    def leave(self) -> None:
+        """Give a place back."""
+        with self._lock:
+            self._taken -= 1
 
 
 class _EarlyEndError(Exception):
@@ -26,14 +48,16 @@ class Beside(ABC, Generic[T]):
     """One piece of work in a thread of its own.
 
     `done` of `total` parts are finished. `result` or `message` is set when the thread has ended; both are written once,
-    by the thread. A kind of work says how many of it a server takes at once (`places`), and what a visitor is told.
+    by the thread. A kind of work says what a visitor is told: `busy` with `{most}`, how many of it a server takes at
+    once, and `too_long` with `{minutes}`.
     """
 
-    places: ClassVar[threading.BoundedSemaphore]
+    places: ClassVar[Places]
     busy: ClassVar[str]
     stopped: ClassVar[str]
     too_long: ClassVar[str]
 
+    limits: Limits
     done: int = 0
     total: int = 0
     result: T | None = None
@@ -62,8 +86,9 @@ class Beside(ABC, Generic[T]):
 
     def start(self) -> None:
         """Begin, unless the server is full."""
-        if not self.places.acquire(blocking=False):
-            self.message = self.busy
+        most = self.limits.studies_at_once
+        if not self.places.take(most):
+            self.message = self.busy.format(most=most)
             return
         threading.Thread(target=self._run, name=type(self).__name__, daemon=True).start()
 
@@ -72,8 +97,8 @@ class Beside(ABC, Generic[T]):
         self.done, self.total = done, total
         if self._cancelled.is_set():
             raise _EarlyEndError(self.stopped)
-        if self.seconds > MAX_SECONDS:
-            raise _EarlyEndError(self.too_long)
+        if self.seconds > self.limits.study_seconds:
+            raise _EarlyEndError(self.too_long.format(minutes=f"{self.limits.study_seconds / 60:.3g}"))
 
     def _run(self) -> None:
         try:
@@ -88,7 +113,7 @@ class Beside(ABC, Generic[T]):
             _LOG.exception("work beside a page failed")
             self.message = self.message or FAULT
         finally:
-            self.places.release()
+            self.places.leave()
 
 
 R = TypeVar("R", bound=Beside)  # type: ignore[type-arg]  # whatever comes out of it

@@ -5,13 +5,13 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.sim.scenario import Scenario
 from sandbox.study.checks import check_together
 from sandbox.study.presets import OPENING
 from sandbox.study.spec import StudySpec, spec_problems
-from sandbox.ui.markup import paragraph
+from sandbox.ui.environment import server
+from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import offered_scenarios
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id, with_own
 
@@ -69,4 +69,4 @@ def problems_of(spec: StudySpec) -> tuple[str, ...]:
     if len({policy.id for policy in spec.policies}) < len(spec.policies):
         return ("Choose two different policies: a policy compared with itself shows no difference.",)
     unfit = [finding for policy in spec.policies for finding in check_together(policy, spec.scenario)]
-    return (*(finding.message for finding in unfit if finding.is_error), *spec_problems(spec, DEFAULT_LIMITS))
+    return (*(sentence(finding) for finding in unfit if finding.is_error), *spec_problems(spec, server().limits))

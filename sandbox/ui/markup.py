@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from sandbox.domain.diagnostics import Diagnostic
 from sandbox.report.words import printable, together
 
 
@@ -21,6 +22,12 @@ class Cell:
 def paragraph(text: str, kind: str = "text") -> None:
     """Write a paragraph; `kind` is text, muted, verdict, or where (to find settings on a phone)."""
     st.html(f'<p class="sandbox-{escape(kind)}">{escape(together(printable(text)))}</p>')
+
+
+def sentence(told: Diagnostic) -> str:
+    """Return what is wrong and the way out as one sentence."""
+    words = f"{told.message[:1].upper()}{told.message[1:]}{f': {told.help}' if told.help else ''}"
+    return words if words.endswith(("?", ".")) else f"{words}."
 
 
 def table(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:

@@ -7,11 +7,10 @@ from typing import Final
 import streamlit as st
 
 from sandbox.domain.diagnostics import Checked
-from sandbox.domain.limits import DEFAULT_LIMITS
-from sandbox.files.shipped import find_scenario, list_scenarios
-from sandbox.files.text import read_text
+from sandbox.files.shipped import list_scenarios
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import parse_scenario
+from sandbox.ui.environment import server
 from sandbox.ui.shelf import Shelf
 
 OWN: Final = "own_scenarios"
@@ -43,17 +42,7 @@ def read_own(name: str, text: str, shelf: Shelf) -> Checked[Scenario]:
     """Return the scenario of a text, or what is wrong with it; a trace is looked for beside the shipped scenarios."""
     folder = list_scenarios()[0].parent if list_scenarios() else Path()
     vocabulary = next(iter(shelf.scenarios.values())).vocabulary
-    return parse_scenario(text, folder / f"{name}.yaml", vocabulary)
-
-
-def text_of(scenario: Scenario) -> str:
-    """Return the text of a scenario that is offered; empty where its file can no longer be read."""
-    own = own_texts().get(scenario.id)
-    if own is not None:
-        return own
-    path = find_scenario(scenario.id).value
-    read = None if path is None else read_text(path, max_bytes=DEFAULT_LIMITS.yaml_bytes).value
-    return "" if read is None else read.text
+    return parse_scenario(text, folder / f"{name}.yaml", vocabulary, server().limits)
 
 
 def file_stem(name: str, shelf: Shelf) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from sandbox.domain.diagnostics import Diagnostic
+from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy, parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, list_scenarios, vocabulary_file
@@ -14,6 +15,7 @@ from sandbox.report.words import printable
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.parse import load_scenario
 from sandbox.study.load import errors_of
+from sandbox.ui.environment import server
 
 OWN_POLICIES: Final = "own_policies"
 """Where a visitor's session keeps policies of their own: YAML texts by name."""
@@ -31,16 +33,16 @@ class Shelf:
 def read_shelf() -> Shelf:
     """Return what ships; a file that cannot be used is left out, and said to be."""
     files = (vocabulary_file(), *list_policies(), *list_scenarios())
-    return _read(tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+    return _read(tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files), server().limits)
 
 
 @lru_cache(maxsize=1)
-def _read(_: tuple[tuple[str, int, int], ...]) -> Shelf:
+def _read(_: tuple[tuple[str, int, int], ...], limits: Limits) -> Shelf:
     """Return what ships as it was when its files had these times and sizes: most reruns of a page change nothing."""
-    policies = [load_policy(path) for path in list_policies()]
-    vocabulary = load_vocabulary(vocabulary_file())
+    policies = [load_policy(path, limits) for path in list_policies()]
+    vocabulary = load_vocabulary(vocabulary_file(), limits)
     facts = vocabulary.value
-    scenarios = [load_scenario(path, facts) for path in list_scenarios()] if facts is not None else []
+    scenarios = [load_scenario(path, facts, limits) for path in list_scenarios()] if facts is not None else []
     problems = [
         *vocabulary.diagnostics,
         *(told for policy in policies for told in policy.diagnostics),
@@ -58,10 +60,11 @@ def with_own(shelf: Shelf, texts: Mapping[str, str]) -> Shelf:
 
     Those that cannot be used, or are called like one that ships, are left out.
     """
-    vocabulary = load_vocabulary(vocabulary_file()).value
+    limits = server().limits
+    vocabulary = load_vocabulary(vocabulary_file(), limits).value
     if vocabulary is None or not texts:
         return shelf
-    read = {name: parse_policy(text, f"{name}.yaml", vocabulary).value for name, text in texts.items()}
+    read = {name: parse_policy(text, f"{name}.yaml", vocabulary, limits).value for name, text in texts.items()}
     own = {name: policy for name, policy in read.items() if policy is not None}
     return replace(shelf, policies={**shelf.policies, **{n: p for n, p in own.items() if n not in shelf.policies}})
 

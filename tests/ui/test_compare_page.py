@@ -18,6 +18,7 @@ from sandbox.analysis.intervals import Estimate
 from sandbox.analysis.measures import measure_named
 from sandbox.cli.commands import sandbox
 from sandbox.domain.diagnostics import Checked, Diagnostic, Span
+from sandbox.domain.limits import Limits
 from sandbox.report.html import report_html
 from sandbox.report.verdict import verdict_text
 from sandbox.report.words import value_words
@@ -32,6 +33,7 @@ from sandbox.study.result_shelf import ResultShelf
 from sandbox.study.spec import StudySpec
 from sandbox.ui.comparison import running
 from sandbox.ui.comparison.findings import FIRST_MEASURES
+from sandbox.ui.environment import server
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
 from tests.unit.report.made import folds_of, regime_of, study
@@ -67,7 +69,8 @@ def quick(at: AppTest) -> AppTest:
 def offer(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
     """Let the page have these policies and scenarios instead of those that ship; nothing was stored about them."""
 
-    def load(request: StudyRequest) -> Checked[StudySpec]:
+    def load(request: StudyRequest, *, limits: Limits) -> Checked[StudySpec]:
+        assert limits == server().limits
         policies = tuple(shelf.policies[name] for name in request.policies)
         scenario = shelf.scenarios[request.scenario]
         spec = StudySpec(policies=policies, scenario=scenario, replications=request.replications)

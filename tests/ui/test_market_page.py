@@ -9,9 +9,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from sandbox.domain.diagnostics import Diagnostic, Span
 from sandbox.files.shipped import list_scenarios
+from sandbox.report.assumption_words import assumption_groups
+from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.sim.scenario_file.parse import parse_scenario
 from sandbox.ui.market.edit import hours_of, hours_words
+from sandbox.ui.markup import sentence
 from sandbox.ui.own import OWN
 from sandbox.ui.pages import market
 from sandbox.ui.shelf import Shelf, read_shelf
@@ -53,6 +57,17 @@ def test_every_figure_is_told_with_its_source_and_trust() -> None:
     assert "buyers.phone.central" not in html_of(at)
 
 
+def test_the_page_tells_the_very_figures_of_the_report() -> None:
+    at = page()
+    scenario = read_shelf().scenarios[str(at.selectbox(key="scenario").value)]
+    told = list(assumption_groups(assumptions(scenario.source, scenario.vocabulary)))
+    assert [one.label for one in at.expander] == [f"{group.title} ({len(group.rows)})" for group in told]
+    html = html_of(at)
+    for cell in (cell for group in told for row in group.rows for cell in row):
+        assert escape(cell.text) in html
+        assert escape(cell.note) in html
+
+
 def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     at = page()
     assert not at.get("download_button")
@@ -83,6 +98,17 @@ def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypa
     assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 20 --regimes")
 
 
+def test_a_scenario_in_which_nobody_works_cannot_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN] = {"ours": "version: 1\nname: Ours\nteams: {sdr: {count: 0}}\n"}
+    at.run()
+    at.selectbox(key="scenario").select("ours").run()
+    assert at.button(key="run").disabled
+    html = html_of(at)
+    assert "could ever be worked: team &#x27;sdr&#x27; has nobody: state people and hours" in html
+
+
 def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
     at = page()
     field(at, "Working hours of sdr").set_value("Mon-Fry 9-5").run()
@@ -95,6 +121,14 @@ def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
     assert at.get("download_button")
     field(at, "Name of your scenario").set_value("   ").run()
     assert not at.get("download_button")
+
+
+@pytest.mark.parametrize(
+    ("help_text", "said"),
+    [("", "No such team."), ("name another", "No such team: name another."), ("sdr?", "No such team: sdr?")],
+)
+def test_a_finding_is_told_as_one_sentence_with_the_way_out(help_text: str, said: str) -> None:
+    assert sentence(Diagnostic(code="x", message="no such team", span=Span(file="f"), help=help_text)) == said
 
 
 def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:

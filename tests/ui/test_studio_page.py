@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from sandbox.domain.limits import Limits
+from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies, shipped_folder, vocabulary_file
@@ -322,7 +322,8 @@ def test_a_file_that_holds_no_leads_is_told_and_never_a_fault(csv: bytes) -> Non
 
 
 def test_more_leads_than_a_page_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking_run, "BROWSER_LIMITS", Limits(trace_rows=2))
+    monkeypatch.setenv("SANDBOX_UPLOAD_ROWS", "2")
+    st.cache_resource.clear()
     at = ranked(LEADS.encode())
     assert "No lead was ranked" in html_of(at)
     assert "more than 2" in html_of(at)
@@ -344,6 +345,31 @@ def test_a_ranking_can_be_cancelled_and_a_fault_in_it_is_a_plain_message(monkeyp
     monkeypatch.setattr(ranking_run, "score_leads", lambda *_, **__: 1 / 0)
     at.button(key="studio_rank").click().run()
     assert "because of a fault in this program" in html_of(finished(at))
+
+
+def test_the_bar_moves_while_leads_are_read_and_cancel_is_heard_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, int, int]] = []
+    csv = b"name,employees\n" + b"Ada,20\n" * 30_000
+
+    class Watched(ranking_run.RankingRun):
+        def progress(self, done: int, total: int) -> None:
+            seen.append((self.stage, done, total))
+            if done > 15_000:
+                self.cancel()
+            ranking_run.RankingRun.progress(self, done, total)
+
+    monkeypatch.setattr(ranking_run, "score_leads", lambda *_, **__: pytest.fail("cancel was not heard"))
+    run = Watched(policy=with_own(read_shelf(), {"mine": POLICY}).policies["mine"], csv=csv, limits=DEFAULT_LIMITS)
+    run.start()
+    until = time.monotonic() + WAIT_SECONDS
+    while Watched.places._taken:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert run.message == ranking_run.STOPPED
+    assert {stage for stage, _, _ in seen} == {"Reading"}
+    assert [total for _, _, total in seen] == [30_001] * len(seen)
+    assert 3 <= len(seen) <= 5
+    assert seen[-1][1] < 25_000
 
 
 def test_a_ranking_leaves_nothing_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

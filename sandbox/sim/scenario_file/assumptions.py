@@ -31,7 +31,7 @@ class Assumption:
     """One figure of a scenario.
 
     `path` leads to it from the outermost key inwards; `meaning` is what the key stands for, `source` what the file says
-    of where it is from. `is_stated` says that the scenario states it itself, in whole or in part; else it is a default.
+    of where it is from. `is_stated` says that the scenario states it itself; else it is a default.
     """
 
     path: tuple[str, ...]
@@ -43,7 +43,10 @@ class Assumption:
 
 
 def assumptions(text: str, vocabulary: Vocabulary) -> tuple[Assumption, ...]:
-    """Return what a scenario assumes, in the order of the defaults; nothing where its text cannot be read."""
+    """Return what a scenario assumes, in the order of the defaults; nothing where its text cannot be read.
+
+    A table of which the scenario states a part is taken apart: that part is its own, the rest a default.
+    """
     defaults_text = DEFAULTS.read_text(encoding="utf-8")
     given, defaults = parse_document(text, "scenario").value, parse_document(defaults_text, DEFAULTS.name).value
     if given is None or defaults is None or not isinstance(given.data, dict):
@@ -53,7 +56,7 @@ def assumptions(text: str, vocabulary: Vocabulary) -> tuple[Assumption, ...]:
     own_notes = {figure.path: figure.note for figure in figures(text)}
     return tuple(
         _assumption(path, value, own_notes if is_stated else default_notes, is_stated=is_stated)
-        for path, value in _leaves(filled, (), _Shape.of(default_notes))
+        for path, value in _leaves(filled, given.data, (), _Shape.of(default_notes))
         for is_stated in [_is_stated(given.data, path)]
     )
 
@@ -109,16 +112,26 @@ class _Shape:
         """Return the shape of the defaults; each fact, a table of shares, is one figure."""
         return cls(figures=frozenset(notes), tables=frozenset({("leads", "facts"), ("buyers", "quality", "effects")}))
 
+    def is_figure(self, path: tuple[str, ...]) -> bool:
+        """Whether a place is a figure, or a part of one."""
+        around = (path[:length] for length in range(1, len(path) + 1))
+        return any(place in self.figures or place[:-1] in self.tables for place in around)
 
-def _leaves(data: Any, path: tuple[str, ...], shape: _Shape) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the figures of a scenario, divided as those of the defaults."""
-    is_figure = path in shape.figures or path[:-1] in shape.tables
-    if is_figure or not isinstance(data, dict) or not data:
+
+def _leaves(data: Any, given: Any, path: tuple[str, ...], shape: _Shape) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the figures of a scenario, divided as those of the defaults; by its keys one that it states in part."""
+    if not isinstance(data, dict) or not data or (shape.is_figure(path) and not _is_in_part(data, given)):
         yield path, data
         return
     for key, value in data.items():
         if path or key not in PLAIN:
-            yield from _leaves(value, (*path, key), shape)
+            part = given.get(key) if isinstance(given, dict) else None
+            yield from _leaves(value, part, (*path, key), shape)
+
+
+def _is_in_part(filled: Mapping[str, Any], given: Any) -> bool:
+    """Whether a scenario states some of a table and leaves the rest to the defaults."""
+    return isinstance(given, dict) and filled != given
 
 
 def meaning(path: Place) -> str:

@@ -33,7 +33,7 @@ _WHOLE = {"business_hours", "sources", "shares", "reachable", "effects", "win_ra
 _WHOLE |= {"time_to_close", "source", "by_industry", "seasons", "known_leads_after", "zones", "source_cost_usd"}
 """Blocks that a scenario replaces as a whole; all others are filled up from the defaults key by key."""
 
-INSTEAD = {"leads_per_week": "visitors_per_week"}
+_INSTEAD = {"leads_per_week": "visitors_per_week"}
 """Defaults that give way where a scenario states something else in their stead."""
 
 
@@ -104,7 +104,7 @@ def _fill_up(default: Any, given: Any, path: Place) -> Any:
     filled = {
         key: _fill_up(default[key], value, (*path, key)) if key in default else value for key, value in given.items()
     }
-    return {**{key: value for key, value in default.items() if INSTEAD.get(key) not in given}, **filled}
+    return {**{key: value for key, value in default.items() if _INSTEAD.get(key) not in given}, **filled}
 
 
 def _fitting(defaults: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.policy import Policy
 from sandbox.study.presets import PRESETS, Preset
 from sandbox.study.request import StudyRequest, command_of, from_query, to_query
@@ -16,6 +15,7 @@ from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sandbox.ui.choice import BASELINE, CHALLENGER, SCENARIO, choose_policies, choose_scenario, offered_policies
 from sandbox.ui.comparison.levers import choose_settings, reset_levers
 from sandbox.ui.comparison.running import Seat, visitor_seat
+from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import own_texts
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id
@@ -45,7 +45,7 @@ def open_link() -> None:
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     if not query:
         return
-    read = from_query(query)
+    read = from_query(query, server().limits)
     if read.value is None:
         st.session_state[NOTICE] = " ".join(f"{one.message} ({one.help})." for one in read.diagnostics)
     elif not _take_over(read.value):
@@ -153,7 +153,7 @@ def _more_policies(shelf: Shelf, chosen: set[str]) -> list[Policy]:
         "More policies to try",
         list(policies),
         format_func=names.__getitem__,
-        max_selections=DEFAULT_LIMITS.policies_on_a_page - 2,
+        max_selections=server().limits.policies_on_a_page - 2,
         key="more_policies",
     )
     return [policies[name] for name in picked]

@@ -15,17 +15,15 @@ from sandbox.study.job import Job
 from sandbox.study.jobs import Jobs
 from sandbox.study.request import StudyRequest, names_only_shipped
 from sandbox.study.result_shelf import ResultShelf
-from sandbox.study.spec import StudySpec, default_jobs
+from sandbox.study.spec import StudySpec
 from sandbox.study.stored import Unread, open_stored, result_of
-
-JOBS_VARIABLE = "SANDBOX_JOBS"
+from sandbox.ui.environment import server
 
 
 @st.cache_resource(on_release=Jobs.close, show_spinner=False)
 def jobs() -> Jobs:
     """Return the studies of this server."""
-    named = os.environ.get(JOBS_VARIABLE, "")
-    return Jobs(workers=max(1, int(named)) if named.isdecimal() else default_jobs())
+    return Jobs(workers=server().jobs, limits=server().limits)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -63,8 +61,8 @@ class Seat:
 
     def _shelf(self, request: StudyRequest) -> ResultShelf:
         if names_only_shipped(request):
-            return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results")
-        return ResultShelf(folder=self._folder())
+            return ResultShelf(folder=home_folder(os.environ.get(HOME_VARIABLE)) / "results", limits=server().limits)
+        return ResultShelf(folder=self._folder(), limits=server().limits)
 
     def stop(self) -> None:
         """Stop what is under way, if anything is; nothing of it is kept."""
@@ -83,7 +81,7 @@ class Seat:
 def shipped_result(spec: StudySpec) -> StudyResult | None:
     """Return the result of a study, if it is among those that ship."""
     for file in list_results():
-        stored = open_stored(file.read_bytes())
+        stored = open_stored(file.read_bytes(), server().limits)
         found = stored if isinstance(stored, Unread) else result_of(stored, spec)
         if not isinstance(found, Unread):
             return found

@@ -1,6 +1,5 @@
 """A quarter that is lived through beside the page, to look at single leads."""
 
-import threading
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -8,13 +7,11 @@ import streamlit as st
 
 from sandbox.study.pool import WorkerLost
 from sandbox.study.quarter import Quarter, QuarterSpec, live_through
-from sandbox.ui.beside import MAX_SECONDS, Beside, Seat
-
-MAX_QUARTERS: Final = 4
+from sandbox.ui.beside import Beside, Places, Seat
 
 STOPPED: Final = "Stopped. Nothing was kept of the quarter that was under way."
-TOO_LONG: Final = f"The quarter was stopped after {MAX_SECONDS / 60:.0f} minutes, the most that a page may take."
-BUSY: Final = f"{MAX_QUARTERS} quarters are already being simulated here. Please try again in a minute."
+TOO_LONG: Final = "The quarter was stopped after {minutes} minutes, the most that a page may take."
+BUSY: Final = "{most} quarters are already being simulated here. Please try again in a minute."
 WORKER_LOST: Final = (
     "The quarter could not be finished: one of the processes that simulate was ended by the system, often because "
     "memory ran out. You can try it again."
@@ -25,7 +22,7 @@ WORKER_LOST: Final = (
 class QuarterRun(Beside[Quarter]):
     """One quarter; its parts are policies."""
 
-    places: ClassVar = threading.BoundedSemaphore(MAX_QUARTERS)
+    places: ClassVar = Places()
     busy: ClassVar = BUSY
     stopped: ClassVar = STOPPED
     too_long: ClassVar = TOO_LONG

@@ -11,7 +11,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption
 from sandbox.sim.scenario_file.edit import Edits, Path, edited
 from sandbox.ui.choice import SCENARIO
-from sandbox.ui.markup import paragraph
+from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import file_stem, keep_own, read_own
 from sandbox.ui.shelf import Shelf
 
@@ -38,7 +38,7 @@ def _take_apart(path: Path, value: Any, found: dict[Path, Any]) -> None:
             _take_apart((*path, str(key)), part, found)
 
 
-def edit_scenario(scenario: Scenario, text: str, figures: Figures, shelf: Shelf) -> None:
+def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
     """Draw the inputs, and what can be done with the scenario that they make."""
     entered = {**_arrivals(scenario, figures), **_teams(scenario, figures), **_money(scenario, figures)}
     changed = {path: value for path, value in entered.items() if value != figures.get(path)}
@@ -49,7 +49,7 @@ def edit_scenario(scenario: Scenario, text: str, figures: Figures, shelf: Shelf)
         paragraph("Change a figure above to make a scenario of your own.", "muted")
         return
     summary = f"{scenario.name[:100]} with other figures, entered in the browser."
-    made = edited(text, changed, scenario.vocabulary, name=name.strip(), summary=summary)
+    made = edited(scenario.source, changed, scenario.vocabulary, name=name.strip(), summary=summary)
     stem = file_stem(name, shelf)
     problems = [told for told in read_own(stem, made, shelf).diagnostics if told.is_error]
     if problems:
@@ -77,7 +77,7 @@ def _use(stem: str, text: str) -> None:
 def _show_problems(problems: list[Diagnostic]) -> None:
     paragraph("This cannot be a scenario yet:")
     for told in problems:
-        paragraph(f"{told.message[:1].upper()}{told.message[1:]}{f': {told.help}' if told.help else ''}.", "muted")
+        paragraph(sentence(told), "muted")
 
 
 def _key(scenario: Scenario, *path: str) -> str:

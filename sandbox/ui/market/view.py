@@ -4,10 +4,9 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.report.assumption_words import GROUPS, OTHERS, figure_words, group_of, path_words, plain_words
+from sandbox.report.assumption_words import ASSUMPTION_HEADS, assumption_groups, trust_words
 from sandbox.report.pictures.market import curve_rows, curves_figure, curves_text, hours_figure, hours_text
 from sandbox.report.pictures.style import PLAIN_CHART, POLICY_COLOURS
-from sandbox.report.words import many
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption, Trust
 from sandbox.ui.markup import Cell, paragraph, table
@@ -69,28 +68,11 @@ def show_hours(scenario: Scenario) -> None:
 def show_assumptions(told: tuple[Assumption, ...]) -> None:
     """Draw every figure by group, all of them or those of one kind of trust."""
     st.header("Every figure, and where it is from", anchor=False)
-    counts = {trust: sum(one.trust is trust for one in told) for trust in Trust}
-    paragraph(
-        f"{many(counts[Trust.PUBLISHED], 'figure')} from published data, {counts[Trust.ASSUMED]:,} assumed, "
-        f"{counts[Trust.STATED]:,} stated by the scenario itself. Published data are of one firm each: their shapes "
-        "travel better than their levels."
-    )
+    paragraph(trust_words(told))
     wanted = st.selectbox(
         "Show", (None, *Trust), format_func=lambda one: _ALL if one is None else str(one), key="trust"
     )
-    for group in (*GROUPS.values(), OTHERS):
-        rows = [_row(one) for one in told if group_of(one) == group and wanted in {None, one.trust}]
-        if rows:
-            with st.expander(f"{group} ({len(rows)})"):
-                heads = ("Figure", "Value", "Where it is from", "Trust")
-                table([Cell(text=head) for head in heads], rows)
-
-
-def _row(one: Assumption) -> list[Cell]:
-    stated = "this scenario's own" if one.is_stated else "default"
-    return [
-        Cell(text=plain_words(one.meaning), note=path_words(one)),
-        Cell(text=figure_words(one.value)),
-        Cell(text=plain_words(one.source) or "nothing is said"),
-        Cell(text=str(one.trust), note=stated),
-    ]
+    for group in assumption_groups([one for one in told if wanted in {None, one.trust}]):
+        with st.expander(f"{group.title} ({len(group.rows)})"):
+            rows = [[Cell(text=cell.text, note=cell.note) for cell in row] for row in group.rows]
+            table([Cell(text=head) for head in ASSUMPTION_HEADS], rows)

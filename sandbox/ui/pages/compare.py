@@ -16,7 +16,8 @@ from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
 from sandbox.ui.comparison.progress import show_progress
 from sandbox.ui.comparison.running import Seat, visitor_seat
 from sandbox.ui.comparison.take_away import show_take_away
-from sandbox.ui.markup import paragraph
+from sandbox.ui.environment import server
+from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.shelf import Shelf, read_shelf
 from sandbox.ui.style import apply_style
 
@@ -72,8 +73,8 @@ def _read(request: StudyRequest) -> tuple[StudySpec | None, tuple[str, ...]]:
         return None, ("Choose two different policies: a policy compared with itself shows no difference.",)
     if len(request.policies) < 2:
         return None, ("Choose two policies: one alone can be simulated with `sandbox run`.",)
-    loaded = load_request(request)
-    return loaded.value, tuple(finding.message for finding in loaded.diagnostics if finding.is_error)
+    loaded = load_request(request, limits=server().limits)
+    return loaded.value, tuple(sentence(finding) for finding in loaded.diagnostics if finding.is_error)
 
 
 def _is_known(key: str, request: StudyRequest, spec: StudySpec, seat: Seat) -> bool:

@@ -11,6 +11,7 @@ from sandbox.study.quarter import Quarter, QuarterSpec
 from sandbox.study.spec import StudySpec
 from sandbox.ui.beside import Seat
 from sandbox.ui.choice import choose_policies, choose_scenario, problems_of, say_where
+from sandbox.ui.environment import server
 from sandbox.ui.leads.choosing import choose_lead
 from sandbox.ui.leads.quarters import QuarterRun, quarter_seat
 from sandbox.ui.leads.view import show_lead
@@ -49,7 +50,7 @@ def _ask(spec: QuarterSpec, seat: Seat[QuarterRun]) -> None:
     paragraph(f"{challenger} beside {baseline}, in {spec.scenario.name}:")
     if st.button("Show leads", type="primary", disabled=bool(problems) or seat.run is not None, key="live"):
         st.session_state.pop(NOTICE, None)
-        seat.begin(QuarterRun(spec=spec))
+        seat.begin(QuarterRun(limits=server().limits, spec=spec))
         st.rerun()
     for problem in problems:
         paragraph(problem)

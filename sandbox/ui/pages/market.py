@@ -7,7 +7,6 @@ from sandbox.ui.choice import choose_scenario
 from sandbox.ui.market.edit import edit_scenario, figures_by_path
 from sandbox.ui.market.view import show_assumptions, show_curves, show_hours
 from sandbox.ui.markup import paragraph
-from sandbox.ui.own import text_of
 from sandbox.ui.shelf import read_shelf
 from sandbox.ui.style import apply_style
 
@@ -23,16 +22,14 @@ def show() -> None:
         return
     with st.container(border=True):
         scenario = choose_scenario(shelf)
-    text = text_of(scenario)
-    told = assumptions(text, scenario.vocabulary)
+    told = assumptions(scenario.source, scenario.vocabulary)
     show_curves(scenario)
     show_hours(scenario)
-    if told:
-        st.header("Your own figures", anchor=False)
-        paragraph(
-            "Enter your team and your money; the rest of the scenario stays as it is. Nothing is saved here until you "
-            "download it."
-        )
-        with st.container(border=True):
-            edit_scenario(scenario, text, figures_by_path(told), shelf)
-        show_assumptions(told)
+    st.header("Your own figures", anchor=False)
+    paragraph(
+        "Enter your team and your money; the rest of the scenario stays as it is. Nothing is saved here until you "
+        "download it."
+    )
+    with st.container(border=True):
+        edit_scenario(scenario, figures_by_path(told), shelf)
+    show_assumptions(told)

@@ -10,6 +10,7 @@ from sandbox.engine.policy import Policy
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 from sandbox.study.lint import lint_text
+from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
 from sandbox.ui.studio.diff import show_differences
 from sandbox.ui.studio.examples import show_examples
@@ -37,7 +38,7 @@ def show() -> None:
     apply_style()
     st.title("Policy studio", anchor=False)
     paragraph("Change a policy, and see at once what is wrong with it, where each lead goes, and what you changed.")
-    vocabulary = load_vocabulary(vocabulary_file())
+    vocabulary = load_vocabulary(vocabulary_file(), server().limits)
     if vocabulary.value is None:
         st.error("The vocabulary that ships cannot be read, and without it no policy can.")
         list_findings(vocabulary.diagnostics)
@@ -56,7 +57,7 @@ def _check(text: str, draft: Draft, vocabulary: Vocabulary) -> Checked[Policy]:
     """Return the policy that a text states; the last two texts are remembered, as most clicks change neither."""
     remembered: dict[tuple[str, str], Checked[Policy]] = st.session_state.get(_CHECKED, {})
     key = (draft.file, text)
-    read = remembered.pop(key, None) or lint_text(text, draft.file, vocabulary)
+    read = remembered.pop(key, None) or lint_text(text, draft.file, vocabulary, server().limits)
     st.session_state[_CHECKED] = dict([*remembered.items(), (key, read)][-2:])
     return read
 

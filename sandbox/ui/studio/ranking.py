@@ -5,12 +5,14 @@ from typing import Final
 import streamlit as st
 
 from sandbox.domain.diagnostics import has_errors
+from sandbox.domain.limits import megabytes
 from sandbox.engine.policy import Policy
 from sandbox.report.score_words import Grid, columns_words, ranking_parts, score_headline
 from sandbox.ui.beside import Seat
+from sandbox.ui.environment import server
 from sandbox.ui.markup import Cell, paragraph, table
 from sandbox.ui.studio.findings import list_findings
-from sandbox.ui.studio.ranking_run import MAX_MEGABYTES, MAX_ROWS, Ranking, RankingRun, ranking_seat
+from sandbox.ui.studio.ranking_run import Ranking, RankingRun, ranking_seat
 from sandbox.ui.studio.text import Draft, show_command
 
 _RANKED: Final = "studio_ranked"
@@ -21,19 +23,21 @@ _NOTICE: Final = "studio_ranking_notice"
 
 def show_ranking(draft: Draft, policy: Policy) -> None:
     """Draw the upload, what is under way, and the latest ranking."""
+    limits = server().limits
+    most_megabytes = megabytes(limits.upload_bytes)
     paragraph(
-        f"Leads exported from your CRM: a CSV file of at most {MAX_MEGABYTES} MB and {MAX_ROWS:,} leads. "
+        f"Leads exported from your CRM: a CSV file of at most {most_megabytes} MB and {limits.upload_rows:,} leads. "
         "They are ranked on the computer that shows this page, and not kept."
     )
     seat = ranking_seat()
     _collect(seat)
-    uploaded = st.file_uploader("Your leads (CSV)", type=["csv"], key="studio_leads", max_upload_size=MAX_MEGABYTES)
+    uploaded = st.file_uploader("Your leads (CSV)", type=["csv"], key="studio_leads", max_upload_size=most_megabytes)
     skip_bad = st.toggle("Leave out rows that cannot be read", key="studio_skip_bad", persist_state="session")
     idle = seat.run is None
     if st.button("Rank", type="primary", key="studio_rank", disabled=uploaded is None or not idle) and uploaded:
         st.session_state.pop(_NOTICE, None)
         st.session_state.pop(_RANKED, None)
-        seat.begin(RankingRun(policy=policy, csv=uploaded.getvalue(), skip_bad=skip_bad))
+        seat.begin(RankingRun(limits=limits, policy=policy, csv=uploaded.getvalue(), skip_bad=skip_bad))
         st.rerun()
     if not idle:
         _show_progress()

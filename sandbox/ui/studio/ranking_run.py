@@ -1,7 +1,6 @@
 """Leads of a visitor, ranked beside the page; nothing of them stays on disk."""
 
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
@@ -9,20 +8,14 @@ from typing import ClassVar, Final
 import streamlit as st
 
 from sandbox.domain.diagnostics import Diagnostic
-from sandbox.domain.limits import Limits
 from sandbox.engine.policy import Policy
 from sandbox.files.lead_csv import CsvReading, read_leads
 from sandbox.study.score import Scored, score_leads, write_ranking
-from sandbox.ui.beside import MAX_SECONDS, Beside, Seat
-
-MAX_ROWS: Final = 200_000
-MAX_MEGABYTES: Final = 20
-BROWSER_LIMITS: Final = Limits(trace_rows=MAX_ROWS, trace_bytes=MAX_MEGABYTES << 20)
-MAX_RANKINGS: Final = 4
+from sandbox.ui.beside import Beside, Places, Seat
 
 STOPPED: Final = "Stopped. Nothing was kept of the ranking that was under way."
-TOO_LONG: Final = f"The ranking was stopped after {MAX_SECONDS / 60:.0f} minutes, the most that a page may take."
-BUSY: Final = f"{MAX_RANKINGS} rankings are already running here. Please try again in a minute."
+TOO_LONG: Final = "The ranking was stopped after {minutes} minutes, the most that a page may take."
+BUSY: Final = "{most} rankings are already running here. Please try again in a minute."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +34,7 @@ class Ranking:
 class RankingRun(Beside[Ranking]):
     """One ranking; its parts are leads. `stage` says in a word what is being done with them."""
 
-    places: ClassVar = threading.BoundedSemaphore(MAX_RANKINGS)
+    places: ClassVar = Places()
     busy: ClassVar = BUSY
     stopped: ClassVar = STOPPED
     too_long: ClassVar = TOO_LONG
@@ -57,15 +50,20 @@ class RankingRun(Beside[Ranking]):
         with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
             leads, ranked = Path(folder) / "leads.csv", Path(folder) / "ranked.csv"
             leads.write_bytes(self.csv)
-            read = read_leads(leads, self.policy.vocabulary, CsvReading(skip_bad=self.skip_bad), BROWSER_LIMITS)
-            self.progress(0, 1)
+            reading = CsvReading(skip_bad=self.skip_bad)
+            read = read_leads(leads, self.policy.vocabulary, reading, self.limits.of_upload, self._note_read)
             if read.value is None:
                 return Ranking(findings=read.diagnostics)
             self.stage = "Ranking"
+            self.progress(0, len(read.value))
             scored = score_leads(self.policy, read.value, on_leads=self.progress)
             self.stage = "Writing"
             write_ranking(ranked, scored, self.progress)
             return Ranking(findings=read.diagnostics, scored=scored, csv=ranked.read_bytes())
+
+    def _note_read(self, rows: int) -> None:
+        """Note how far the reading is: of as many rows as the file has lines, fewer where cells hold several."""
+        self.progress(rows, max(rows, self.csv.count(b"\n")))
 
 
 @st.cache_resource(scope="session", on_release=Seat.leave, show_spinner=False)

@@ -10,10 +10,11 @@ from typing import Final
 
 import streamlit as st
 
-from sandbox.domain.limits import DEFAULT_LIMITS
+from sandbox.domain.limits import megabytes
 from sandbox.files.shipped import list_policies
 from sandbox.files.text import decode_text, read_text
 from sandbox.files.workspace import WORKSPACE, saved_policies
+from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
 
 START: Final = "studio_start"
@@ -85,7 +86,7 @@ def workspace() -> Path | None:
 
 def _of_file(path: Path, origin: str) -> Start:
     def read() -> str:
-        text = read_text(path, max_bytes=DEFAULT_LIMITS.yaml_bytes).value
+        text = read_text(path, max_bytes=server().limits.yaml_bytes).value
         return "" if text is None else _with_plain_ends(text.text)
 
     return Start(name=path.stem, origin=origin, read=read)
@@ -115,7 +116,11 @@ def pick_start() -> tuple[str, Start]:
         number = st.session_state.get(_UPLOADS, 0)
         widget = f"studio_upload_{number}"
         st.file_uploader(
-            "Or open a policy of yours (YAML)", type=["yaml", "yml"], key=widget, on_change=_open, max_upload_size=1
+            "Or open a policy of yours (YAML)",
+            type=["yaml", "yml"],
+            key=widget,
+            on_change=_open,
+            max_upload_size=megabytes(server().limits.yaml_bytes),
         )
     if _NOTICE in st.session_state:
         paragraph(st.session_state[_NOTICE])
@@ -133,7 +138,7 @@ def edit(key: str, start: Start) -> Draft:
         f"The policy, {start.name}.yaml",
         key=TEXT,
         height=_HEIGHT_PX,
-        max_chars=DEFAULT_LIMITS.yaml_bytes,
+        max_chars=server().limits.yaml_bytes,
         help="It is checked when you leave the field, or press Ctrl and Enter.",
     )
     drafts[key] = text
@@ -174,8 +179,9 @@ def _open() -> None:
         return
     raw = uploaded.getvalue()
     name = safe_name(uploaded.name)
-    if len(raw) > DEFAULT_LIMITS.yaml_bytes:
-        st.session_state[_NOTICE] = f"The file was not opened: it is larger than {DEFAULT_LIMITS.yaml_bytes:,} bytes."
+    most = server().limits.yaml_bytes
+    if len(raw) > most:
+        st.session_state[_NOTICE] = f"The file was not opened: it is larger than {most:,} bytes."
         return
     read = decode_text(raw, f"{name}.yaml")
     if read.value is None:

@@ -225,7 +225,7 @@ def test_lint_as_json(tmp_path: Path) -> None:
 
 
 def test_a_warning_goes_to_stderr_and_does_not_stop_the_work(tmp_path: Path) -> None:
-    scenario = write_scenario(tmp_path, SCENARIO.replace("2}", "0}"))
+    scenario = write_scenario(tmp_path, SCENARIO + "  night: {count: 0}\n")
     words = ["run", write_policy(tmp_path, "a"), "--scenario", scenario, "--replications", "1"]
     loud, quiet = typed(*words), typed(*words, "--quiet")
     assert (loud.exit_code, quiet.exit_code) == (0, 0)
@@ -269,6 +269,75 @@ def test_app_tells_the_pages_of_the_workspace(monkeypatch: pytest.MonkeyPatch, t
     typed("app")
     typed("app", "--workspace", str(tmp_path))
     assert [one.get("SANDBOX_WORKSPACE") for one in started] == [None, str(tmp_path)]
+
+
+def test_app_lets_the_server_take_what_a_page_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execve", lambda _, words, __: started.append(words))
+    typed("app")
+    monkeypatch.setenv("SANDBOX_UPLOAD_BYTES", str(50 << 20))
+    typed("app")
+    assert [words[words.index("--server.maxUploadSize") + 1] for words in started] == ["20", "50"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("SANDBOX_UPLOAD_ROWS", "lots"), ("SANDBOX_JOBS", "many")])
+def test_app_does_not_start_with_a_variable_that_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("the app was started"))
+    monkeypatch.setenv(name, text)
+    result = typed("app")
+    assert result.exit_code == 2
+    assert f"{name} should be a whole number, not '{text}'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", *TWO],
+        ["run", "newest_first"],
+        ["lint", "newest_first"],
+        ["test", "newest_first"],
+        ["score", "newest_first", "leads.csv"],
+        ["diff", *TWO],
+        ["explain", "newest_first", "--lead", "employees=3"],
+        ["replay", "result.json"],
+        ["report", "out", "--out", "report.html"],
+        ["schema", "policy"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_command_refuses_a_limit_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.setenv("SANDBOX_RULES", "few")
+    result = typed(*words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "SANDBOX_RULES:1:1: error[bad-variable]: SANDBOX_RULES should be a whole number, not 'few'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("STUDY_REPLICATIONS", ["run", "newest_first", "--replications", "6"], "must lie between 1 and 5"),
+        ("RULES", ["lint", "best_grade_first"], "too-large"),
+        ("YAML_BYTES", ["test", "newest_first"], "too-large"),
+        ("YAML_BYTES", ["explain", "newest_first", "--lead", "employees=3"], "too-large"),
+        ("YAML_BYTES", ["diff", *TWO], "too-large"),
+        ("YAML_BYTES", ["schema", "policy"], "too-large"),
+        ("TRACE_BYTES", ["score", "newest_first", "LEADS"], "too-large"),
+        ("TRACE_BYTES", ["diff", *TWO, "--leads", "LEADS"], "too-large"),
+        ("RESULT_BYTES", ["replay", "LEADS"], "too-large"),
+    ],
+)
+def test_a_limit_of_the_environment_holds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, words: list[str], said: str
+) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("employees\n200\n", encoding="utf-8")
+    monkeypatch.setenv(f"SANDBOX_{name}", "5")
+    result = typed(*(str(leads) if word == "LEADS" else word for word in words))
+    assert result.exit_code != 0
+    assert said in result.output
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,15 @@ def test_a_later_second_call_is_another_policy_for_this_call(slow: str, world: l
     assert ran("run", slow, *world)["policies"][0] == plain
 
 
+def test_without_anybody_to_work_the_leads_there_is_no_study(slow: str, world: list[str]) -> None:
+    other = f"other={slow}"
+    for words in (["run", slow], ["compare", slow, other]):
+        said = refused(*words, *world, "--set", "slow:staffing.sdr.count=0")
+        assert "error[nobody-works]: in scenario small no lead of policy slow could ever be worked" in said
+        assert "team 'sdr' has nobody" in said
+        assert "policy other" not in said
+
+
 def test_a_promise_that_the_policy_leaves_out_can_be_made(scored: str, world: list[str]) -> None:
     words = ["run", scored, *world, "--set", "scoring.buys-soon.points=30"]
     promised = ran(*words, "--set", "queues.calls.respond_within=8 h")

@@ -121,3 +121,28 @@ def test_an_encoding_can_be_given(reads: Reads) -> None:
 def test_more_rows_than_allowed_are_refused(reads: Reads) -> None:
     read = reads("employees\n1\n2\n3\n", limits=Limits(trace_rows=2))
     assert told(read) == ["4:1 error[too-large] the file holds more than 2 rows"]
+
+
+@pytest.mark.parametrize("rows", [1, 4_096, 10_000])
+def test_who_waits_is_told_how_many_rows_have_been_read(tmp_path: Path, vocabulary: Vocabulary, rows: int) -> None:
+    path, told_rows = tmp_path / "leads.csv", list[int]()
+    path.write_text("employees,source\n" + "3\n" * (rows - 1) + "12,event\n", encoding="utf-8")
+    read = read_leads(path, vocabulary, CsvReading(skip_bad=True), on_read=told_rows.append)
+    assert len(good(read)) == 1
+    assert told_rows == sorted(told_rows)
+    assert told_rows[-1] == rows  # those that cannot be read take time as well
+    assert len(set(told_rows)) > rows // 5_000
+
+
+def test_who_waits_can_end_the_reading(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path, told_rows = tmp_path / "leads.csv", list[int]()
+    path.write_text("employees\n" + "3\n" * 50_000, encoding="utf-8")
+
+    def end(rows: int) -> None:
+        told_rows.append(rows)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_leads(path, vocabulary, on_read=end)
+    assert len(told_rows) == 1
+    assert told_rows[0] < 10_000

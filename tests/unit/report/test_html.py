@@ -10,6 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sandbox.analysis.intervals import Estimate
+from sandbox.report.assumption_words import figure_words
 from sandbox.report.html import report_html
 from sandbox.report.number_tables import number_tables, regime_table
 from sandbox.report.pictures.catalogue import Picture, pictures_of
@@ -18,7 +19,7 @@ from sandbox.report.terminal.layout import render
 from sandbox.report.terminal.study import study_report
 from sandbox.report.verdict import verdict_text, verdict_words
 from sandbox.report.words import change_words, range_words, value_words
-from sandbox.sim.scenario_file.figures import figures_of
+from sandbox.sim.scenario_file.assumptions import Trust, assumptions
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document
 from sandbox.study.request import StudyRequest
@@ -130,11 +131,16 @@ def test_every_policy_is_there_in_plain_english() -> None:
 
 
 def test_every_assumption_is_there_with_its_source_and_how_far_it_is_trusted() -> None:
-    figures = figures_of(compared().spec.scenario)
-    rows = [row for row in page().rows if row and row[-1] in {"default", "scenario"}]
-    assert [row[:3] for row in rows] == [[".".join(one.path), one.value, one.note] for one in figures]
-    assert {row[3] for row in rows if "(A)" in row[2]} == {"assumed"}
-    assert {row[3] for row in rows if row[2] and "(A)" not in row[2]} == {"source"}
+    scenario = compared().spec.scenario
+    told = {".".join(one.path): one for one in assumptions(scenario.source, scenario.vocabulary)}
+    rows = {row[1]: row for row in page().rows if row and row[-1] in {"default", "this scenario's own"}}
+    assert rows.keys() == told.keys()
+    for path, one in told.items():
+        meaning, _, value, source, trust, origin = rows[path]
+        assert (meaning, value) == (one.meaning.replace("`", ""), figure_words(one.value))
+        assert source == (one.source.replace("`", "") or "nothing is said")
+        assert (trust, origin == "default") == (str(one.trust), not one.is_stated)
+    assert {row[4] for row in rows.values()} == set(map(str, Trust))
 
 
 def test_the_manifest_says_what_the_result_depends_on() -> None:

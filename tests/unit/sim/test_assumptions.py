@@ -17,7 +17,7 @@ name: N
 regime: vendor
 demand:
   leads_per_week: 10
-measure: {warm_up: 4 weeks}   # (A)
+measure: {warm_up: 4 weeks}
 money:
   gross_margin: .5   # from our books
 """
@@ -51,14 +51,24 @@ def test_the_assumptions_are_the_whole_scenario(path: Any) -> None:
 def test_what_the_scenario_states_is_told_apart_from_defaults() -> None:
     found = told()
     assert {name for name, one in found.items() if one.is_stated} == {
-        *("regime", "demand.leads_per_week", "measure", "money.gross_margin"),
+        *("regime", "demand.leads_per_week", "measure.warm_up", "money.gross_margin"),
     }
-    assert found["measure"].value == {"warm_up": "4 weeks", "arrivals": "13 weeks", "follow_up": "39 weeks"}
+
+
+def test_a_table_that_is_stated_in_part_keeps_the_rest_with_its_own_source() -> None:
+    found = told(f"{TEXT}leads: {{facts: {{role: {{missing: 0.5}}}}}}   # our CRM\n")
+    own, left = found["measure.warm_up"], found["measure.arrivals"]
+    assert (own.value, own.trust, own.is_stated) == ("4 weeks", Trust.STATED, True)
+    assert (left.value, left.trust, left.is_stated) == ("13 weeks", Trust.ASSUMED, False)
+    assert found["leads.facts.role.missing"].source == "our CRM"
+    assert found["leads.facts.role.shares"].trust is Trust.ASSUMED
+    assert not {"measure", "leads.facts.role"} & found.keys()
 
 
 def test_trust_and_source_are_those_of_the_file_that_states_the_figure() -> None:
+    found = told(TEXT.replace(".5   #", ".5   # (A)").replace("4 weeks}", "4 weeks}   # as we plan"))
+    assert (found["money.gross_margin"].trust, found["measure.warm_up"].source) == (Trust.ASSUMED, "as we plan")
     found = told()
-    assert (found["measure"].trust, found["measure"].source) == (Trust.ASSUMED, "")
     assert (found["money.gross_margin"].trust, found["money.gross_margin"].source) == (Trust.STATED, "from our books")
     assert found["demand.by_hour"].trust is Trust.PUBLISHED
     assert "BPI Challenge 2012" in found["demand.by_hour"].source

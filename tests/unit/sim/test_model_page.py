@@ -105,5 +105,13 @@ f:
     assert "**(A)**" in table(found)
 
 
+def test_lists_below_their_key_and_values_over_several_lines_are_read() -> None:
+    text = "demand:\n  seasons:\n  - {first: 1}\n  - {first: 2}\nname: N\nmoney:\n  a: {x: 1,\n      y: 2}\n"
+    assert [(figure.path, figure.value) for figure in figures(text)] == [
+        (("demand", "seasons"), "[{first: 1}, {first: 2}]"),
+        (("money", "a"), "{x: 1, y: 2}"),
+    ]
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")

@@ -131,12 +131,6 @@ def test_all_findings_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert files == {str(tmp_path / "broken.yaml"), "no_such_policy", scenario}
 
 
-def test_no_reps_is_a_warning(tmp_path: Path) -> None:
-    read = load_study([write_policy(tmp_path, "a")], write_scenario(tmp_path, SCENARIO.replace("2}", "0}")))
-    assert read.value is not None
-    assert [finding.code for finding in read.diagnostics] == ["no-reps"]
-
-
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [

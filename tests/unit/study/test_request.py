@@ -93,7 +93,9 @@ def test_the_command_gives_every_word() -> None:
 
 
 def test_what_makes_no_study_is_told_like_everything_else() -> None:
-    request = StudyRequest(policies=("newest_first", "newest_first"), replications=DEFAULT_LIMITS.replications + 1)
+    request = StudyRequest(
+        policies=("newest_first", "newest_first"), replications=DEFAULT_LIMITS.study_replications + 1
+    )
     told = load_request(request).diagnostics
     assert load_request(request).value is None
     assert {finding.code for finding in told} == {"bad-study"}
