@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
+from sandbox.cli.commands import sandbox
 from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
@@ -353,6 +355,74 @@ def test_a_ranking_leaves_nothing_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_p
     while list(tmp_path.iterdir()):
         assert time.monotonic() < until, list(tmp_path.iterdir())
         time.sleep(0.01)
+
+
+BY_HAND = """\
+name,employees,Sales rank,marketing
+Ann,5000,1,A
+Bob,20,2,B
+Cy,700,3,A
+Dee,,,C
+Eve,90,4,<b>
+"""
+
+
+def with_hands(csv: str, *columns: str, policy: str = SCORED) -> AppTest:
+    """The page after a ranking that was held against columns of the file."""
+    at = typed(policy, studio.RANKING)
+    at.file_uploader(key="studio_leads").upload("leads.csv", csv.encode(), "text/csv")
+    at.run()
+    assert at.multiselect[0].value == []  # nothing is guessed
+    at.multiselect[0].set_value(list(columns)).run()
+    at.button(key="studio_rank").click().run()
+    return finished(at)
+
+
+def test_rankings_by_hand_are_told_as_the_command_line_tells_them(tmp_path: Path) -> None:
+    good = BY_HAND.replace("<b>", "D")
+    policy, leads = tmp_path / "my_five_minutes_six_touches.yaml", tmp_path / "leads.csv"
+    policy.write_text(SCORED, encoding="utf-8")
+    leads.write_text(good, encoding="utf-8")
+    words = ["--hand", "Sales rank", "--hand", "marketing"]
+    command = CliRunner().invoke(sandbox, ["score", str(policy), str(leads), *words], env={"COLUMNS": "400"})
+    at = with_hands(good, "Sales rank", "marketing")
+    page_text = unescape(html_of(at))
+    told = [line.strip() for line in command.stdout.splitlines() if "agreement" in line]
+    assert len(told) == 3
+    assert "(Kendall's tau-b" in told[0]
+    assert all(line in page_text for line in told)
+    # The policy puts Ann and Cy alike before Bob and Eve, sales Ann, Bob, Cy, Eve. Of the four pairs that the policy
+    # tells apart three are the same way round for sales, which tells six pairs apart: (3 - 1) / sqrt(4 * 6) = 0.41.
+    assert told[0] == (
+        "The policy and Sales rank: agreement 0.41 (Kendall's tau-b: 1 the same, 0 chance, -1 reversed) over 4 leads."
+    )
+    assert "Where they part most" in page_text
+    assert at.code[-1].value == (
+        "sandbox score my_five_minutes_six_touches.yaml leads.csv --hand 'Sales rank' --hand marketing"
+    )
+
+
+def test_a_bad_place_is_named_by_line_and_cell_with_a_way_out() -> None:
+    html = html_of(with_hands(BY_HAND, "marketing"))
+    assert "No lead was ranked" in html
+    assert "Error, line 6, cell 4:" in html
+    assert "&lt;b&gt;" in html
+    assert ranking_run.CORRECT_PLACES in html
+
+
+def test_columns_chosen_after_a_ranking_are_not_taken_for_ranked() -> None:
+    at = with_hands(BY_HAND, "Sales rank")
+    assert "Other columns are chosen now" not in html_of(at)
+    at.multiselect[0].set_value([]).run()
+    assert "Other columns are chosen now" in html_of(at)
+
+
+def test_columns_are_those_of_the_file_that_is_there_now() -> None:
+    at = with_hands(BY_HAND, "Sales rank")
+    assert at.multiselect[0].options == ["name", "employees", "Sales rank", "marketing"]
+    at.file_uploader(key="studio_leads").upload("other.csv", b"Employees,,employees,place\n1,2,3,4\n", "text/csv")
+    settled(at.run())
+    assert (at.multiselect[0].options, at.multiselect[0].value) == (["Employees", "place"], [])
 
 
 # ---------------------------------------------------------------------- use
