@@ -316,9 +316,7 @@ def test_more_cases_than_a_page_takes_are_refused(monkeypatch: pytest.MonkeyPatc
     assert "more than 2 rows" in html
 
 
-def test_a_case_table_leaves_nothing_on_disk_or_in_the_session(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_case_table_leaves_nothing_on_disk_or_in_the_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     at = put_to(typed(POLICY, studio.EXAMPLES), CASES)
     assert not list(tmp_path.iterdir())

@@ -37,11 +37,12 @@ def ask_table() -> UploadedFile | None:
 def tested_with(policy: Policy, uploaded: UploadedFile) -> PolicyResult:
     """Return what the policy's examples and the cases of the table come to; the latest answer is remembered."""
     asked = (policy.sha256, uploaded.file_id)
-    seen, tested = st.session_state.get(_TESTED, (None, None))
-    if seen != asked:
-        with st.spinner("Deciding the cases"), on_disk(uploaded.getvalue(), TABLE) as table:
-            tested = run_examples(policy, [table], BROWSER_LIMITS)
-        st.session_state[_TESTED] = (asked, tested)
+    remembered: tuple[tuple[str, str], PolicyResult] | None = st.session_state.get(_TESTED)
+    if remembered is not None and remembered[0] == asked:
+        return remembered[1]
+    with st.spinner("Deciding the cases"), on_disk(uploaded.getvalue(), TABLE) as table:
+        tested = run_examples(policy, [table], BROWSER_LIMITS)
+    st.session_state[_TESTED] = (asked, tested)
     return tested
 
 
