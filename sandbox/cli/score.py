@@ -28,17 +28,15 @@ from sandbox.domain.limits import Limits
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.csv_out import CSV_SUFFIXES
-from sandbox.files.hand_csv import read_hand
+from sandbox.files.hand_csv import read_hands
 from sandbox.files.lead_csv import LeadSheet, read_leads
 from sandbox.files.shipped import find_policy
 from sandbox.report.score_words import score_headline
 from sandbox.report.terminal.score import score_report
-from sandbox.study.score import Scored, score_leads, write_ranking
+from sandbox.study.score import MOST_HANDS, Scored, score_leads, write_ranking
 from sandbox.study.score_document import score_document
 
 Read = TypeVar("Read")
-
-MOST_HANDS = 2
 
 
 def score(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -115,7 +113,7 @@ def _read_policy(name: str, bounds: Limits, *, quiet: bool) -> Policy:
 
 def _read_hands(sheet: LeadSheet, hands: list[str], *, quiet: bool) -> dict[str, NDArray[np.float64]]:
     try:
-        return {column: _used(read_hand(sheet, column), quiet=quiet) for column in hands}
+        return _used(read_hands(sheet, hands), quiet=quiet)
     except OSError as error:
         fail(reason(error))
 

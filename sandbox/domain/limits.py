@@ -23,6 +23,8 @@ class Limits:
     """Rows of an export that a page takes; the command line takes `trace_rows`."""
     upload_bytes: int = 20_971_520
     """The size of an export that a page takes; the command line takes `trace_bytes`."""
+    upload_cases: int = 1_000
+    """Cases of a table that a page takes, as it decides them while the visitor waits; the command line: `case_rows`."""
     study_replications: int = 2_000
     result_bytes: int = 1_073_741_824
     """The unpacked size of a stored result."""
@@ -39,8 +41,8 @@ class Limits:
 
     @property
     def of_upload(self) -> "Limits":
-        """The same, with exports as small as a page takes them."""
-        return replace(self, trace_rows=self.upload_rows, trace_bytes=self.upload_bytes)
+        """The same, with exports and tables as small as a page takes them."""
+        return replace(self, trace_rows=self.upload_rows, trace_bytes=self.upload_bytes, case_rows=self.upload_cases)
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,6 +1,7 @@
 """A column in which people have ranked leads by hand: places, the best is 1, or grades from A to D."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,17 @@ from sandbox.files.cells import MISSING_WORDS
 from sandbox.files.findings import Findings
 from sandbox.files.lead_csv import LeadSheet, own_rows
 from sandbox.files.suggest import did_you_mean, quoted
+
+
+def read_hands(sheet: LeadSheet, columns: Sequence[str]) -> Checked[dict[str, NDArray[np.float64]]]:
+    """Return by column where people put each lead, as `read_hand` does; None where one of the columns cannot be read.
+
+    Raises OSError where the file has changed.
+    """
+    read = {column: read_hand(sheet, column) for column in columns}
+    told = tuple(finding for one in read.values() for finding in one.diagnostics)
+    places = {column: one.value for column, one in read.items() if one.value is not None}
+    return Checked(value=places if len(places) == len(read) else None, diagnostics=told)
 
 
 def read_hand(sheet: LeadSheet, column: str) -> Checked[NDArray[np.float64]]:

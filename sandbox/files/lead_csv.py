@@ -88,6 +88,23 @@ def read_leads(
     return Checked(value=None if findings.errors else sheet, diagnostics=(*opened.diagnostics, *told))
 
 
+def column_names(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[tuple[str, ...]]:
+    """Return what a CSV or CSV.gz file calls its columns, as `LeadSheet.names` has them, without reading its leads.
+
+    Findings are those of `open_csv`, and `bad-row` where the header cannot be read.
+    """
+    opened = open_csv(path, limits)
+    if opened.value is None:
+        return Checked(value=None, diagnostics=opened.diagnostics)
+    findings = Findings(file=str(path))
+    try:
+        line, cells = next(read_rows(opened.value), (1, []))
+    except RowError as error:
+        findings.add(error.code, error.message, error.line, help_text=error.help_text)
+        return Checked(value=None, diagnostics=(*opened.diagnostics, *findings.told()))
+    return Checked(value=header_of(cells, line, findings).names, diagnostics=opened.diagnostics)
+
+
 def own_rows(sheet: LeadSheet) -> Iterator[list[str]]:
     """Yield the header, then each lead's row, as they stand in the file.
 

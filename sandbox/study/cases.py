@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.domain.decision import FIXED_DESTINATIONS, Decision
 from sandbox.domain.diagnostics import Checked, Diagnostic, Severity, has_errors
 from sandbox.domain.example import EXPECTED_KEYS, Decided, Difference, Example, differences
 from sandbox.domain.facts import to_columns
-from sandbox.domain.limits import Limits
+from sandbox.domain.limits import DEFAULT_LIMITS, Limits
 from sandbox.engine.coverage import Coverage, coverage_of
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
@@ -78,9 +79,9 @@ def run_cases(names: Sequence[str], limits: Limits, *, least_percent: float | No
                 yield _run(asked, limits, least_percent)
 
 
-def run_examples(policy: Policy) -> PolicyResult:
-    """Return what the examples in a policy itself come to; case tables beside its file are left out."""
-    return _decide(policy.id, policy, policy.examples, (), None)
+def run_examples(policy: Policy, tables: Sequence[Path] = (), limits: Limits = DEFAULT_LIMITS) -> PolicyResult:
+    """Return what the examples in a policy and the cases of these tables come to; no other table is looked for."""
+    return _test(policy.id, policy, tables, limits, None)
 
 
 def _run(asked: Asked, limits: Limits, least_percent: float | None) -> PolicyResult:
@@ -88,8 +89,13 @@ def _run(asked: Asked, limits: Limits, least_percent: float | None) -> PolicyRes
     read = load_policy(asked.policy, limits)
     if read.value is None:
         return PolicyResult(file=file, diagnostics=read.diagnostics)
-    policy = read.value
-    tables = [read_cases(table, policy.vocabulary, _names_of(policy), limits) for table in asked.tables]
+    return _test(file, read.value, asked.tables, limits, least_percent)
+
+
+def _test(
+    file: str, policy: Policy, paths: Sequence[Path], limits: Limits, least_percent: float | None
+) -> PolicyResult:
+    tables = [read_cases(path, policy.vocabulary, _names_of(policy), limits) for path in paths]
     told = tuple(finding for table in tables for finding in table.diagnostics)
     if has_errors(told):
         return PolicyResult(file=file, diagnostics=told, policy=policy.name)

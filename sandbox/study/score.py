@@ -18,6 +18,9 @@ from sandbox.study.lead_gaps import LeadGaps, OnLeads, Questions, lead_gaps, que
 OUT_COLUMNS = ("mql", "fit", "engagement", "score", "grade", "queue", "cadence", "fired")
 """What is written behind a file's own columns."""
 
+MOST_HANDS = 2
+"""How many rankings by hand the leads of a file can be held against."""
+
 MOST_PARTINGS = 10
 _BLOCK_LEADS = 16_384
 _REMEMBERED = 100_000

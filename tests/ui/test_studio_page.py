@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
+from sandbox.cli.commands import sandbox
 from sandbox.domain.limits import DEFAULT_LIMITS
 from sandbox.engine.language.parse import parse_policy
 from sandbox.engine.policy import Policy
@@ -18,7 +20,7 @@ from sandbox.files.workspace import WORKSPACE
 from sandbox.report.plain_english.policy import plain_policy
 from sandbox.ui.pages import studio
 from sandbox.ui.shelf import OWN_POLICIES, read_shelf, with_own
-from sandbox.ui.studio import ranking_run
+from sandbox.ui.studio import examples, ranking_run
 from sandbox.ui.studio.text import safe_name
 
 PAGE = "from sandbox.ui.pages import studio\nstudio.show()"
@@ -240,6 +242,91 @@ def test_a_policy_without_examples_says_how_to_write_one() -> None:
     assert at.code[0].value.startswith("examples:")
 
 
+CASES = """\
+name,company size,expect_queue,expect_fired
+Large <b>firms</b> are called,5001+,calls,big
+"=HYPERLINK(""http://evil.example"")",10,calls,
+Nobody knows,,nurture,rest
+"""
+
+
+def put_to(at: AppTest, csv: str) -> AppTest:
+    """The tab Examples after a case table was uploaded."""
+    at.file_uploader(key="studio_cases").upload("../../cases.csv", csv.encode(), "text/csv")
+    return settled(at.run())
+
+
+def in_terminal(folder: Path, csv: str, policy: str = POLICY) -> str:
+    """What `sandbox test` says of the same policy and table."""
+    file, cases = folder / "my_five_minutes_six_touches.yaml", folder / "cases.csv"
+    file.write_text(policy, encoding="utf-8")
+    cases.write_text(csv, encoding="utf-8")
+    return CliRunner().invoke(sandbox, ["test", str(file), str(cases)], env={"COLUMNS": "400"}).stdout
+
+
+def test_a_case_table_is_told_as_the_command_line_tells_it(tmp_path: Path) -> None:
+    at = put_to(typed(POLICY, studio.EXAMPLES), CASES)
+    html, said = html_of(at), in_terminal(tmp_path, CASES)
+    outcome = said.splitlines()[0].split(": ", maxsplit=1)[1]
+    assert outcome == "1 of 4 cases failed; all 3 rules, grades and cadences reached"
+    assert f"{outcome}." in html
+    assert "Error, line 3, cell 1:" in html
+    assert "cases.csv:3:1: error[example-failed]" in said
+    assert "is decided otherwise: expected queue calls, got nurture" in html
+    assert "line 3 of the table" in html
+    assert "Large &lt;b&gt;firms&lt;/b&gt; are called" in html
+    assert at.code[-1].value == "sandbox test my_five_minutes_six_touches.yaml cases.csv"
+
+
+def test_cases_of_a_table_that_fail_stand_before_those_that_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "MOST_ROWS", 2)
+    html = html_of(put_to(typed(POLICY, studio.EXAMPLES), CASES))
+    assert html.index("line 3 of the table") < html.index("line 2 of the table")
+    assert "line 4 of the table" not in html
+    assert "And 1 more of the table." in html
+
+
+def test_a_bad_cell_of_a_case_table_is_told_by_line_and_cell_and_the_examples_are_tried_alone() -> None:
+    table = "name,company size,expect_queue,colour\nA firm,many,elsewhere,red\n"
+    html = html_of(put_to(typed(POLICY, studio.EXAMPLES), table))
+    assert "The table cannot be used as it is" in html
+    assert "Error, line 2, cell 2:" in html
+    assert "Error, line 2, cell 3:" in html
+    assert "Warning, line 1, cell 4:" in html  # a column that is not read
+    assert "1 case as expected" in html  # the example in the text
+
+
+@pytest.mark.parametrize("csv", ["", "\0\1", "name,employees\nA firm,2\n", "expect_queue\n"])
+def test_a_file_that_is_no_case_table_is_told_and_never_a_fault(csv: str) -> None:
+    assert "The table cannot be used as it is" in html_of(put_to(typed(POLICY, studio.EXAMPLES), csv))
+
+
+def test_a_case_table_survives_a_mistake_in_the_text_and_its_answer_follows_the_text() -> None:
+    at = put_to(typed(POLICY, studio.EXAMPLES), CASES)
+    text = at.text_area(key="studio_text")
+    assert "until the errors in the text are corrected" in html_of(settled(text.set_value("version: 1\n").run()))
+    html = html_of(settled(text.set_value(POLICY.replace("employees > 50", "employees > 5")).run()))
+    assert "4 cases as expected" in html
+    assert "✗" not in html
+
+
+def test_more_cases_than_a_page_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_UPLOAD_CASES", "2")
+    st.cache_resource.clear()
+    html = html_of(put_to(typed(POLICY, studio.EXAMPLES), CASES))
+    assert "more than 2 rows" in html
+
+
+def test_a_case_table_leaves_nothing_on_disk_or_in_the_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    at = put_to(typed(POLICY, studio.EXAMPLES), CASES)
+    assert not list(tmp_path.iterdir())
+    assert "studio_tested" in at.session_state
+    at.file_uploader(key="studio_cases").clear()
+    assert "1 case as expected" in html_of(settled(at.run()))
+    assert "studio_tested" not in at.session_state
+
+
 def test_nothing_has_changed_until_something_is_changed() -> None:
     at = page(studio.DIFFERENCES)
     assert "Equivalent: both decide every lead alike" in html_of(at)
@@ -379,6 +466,74 @@ def test_a_ranking_leaves_nothing_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_p
     while list(tmp_path.iterdir()):
         assert time.monotonic() < until, list(tmp_path.iterdir())
         time.sleep(0.01)
+
+
+BY_HAND = """\
+name,employees,Sales rank,marketing
+Ann,5000,1,A
+Bob,20,2,B
+Cy,700,3,A
+Dee,,,C
+Eve,90,4,<b>
+"""
+
+
+def with_hands(csv: str, *columns: str, policy: str = SCORED) -> AppTest:
+    """The page after a ranking that was held against columns of the file."""
+    at = typed(policy, studio.RANKING)
+    at.file_uploader(key="studio_leads").upload("leads.csv", csv.encode(), "text/csv")
+    at.run()
+    assert at.multiselect[0].value == []  # nothing is guessed
+    at.multiselect[0].set_value(list(columns)).run()
+    at.button(key="studio_rank").click().run()
+    return finished(at)
+
+
+def test_rankings_by_hand_are_told_as_the_command_line_tells_them(tmp_path: Path) -> None:
+    good = BY_HAND.replace("<b>", "D")
+    policy, leads = tmp_path / "my_five_minutes_six_touches.yaml", tmp_path / "leads.csv"
+    policy.write_text(SCORED, encoding="utf-8")
+    leads.write_text(good, encoding="utf-8")
+    words = ["--hand", "Sales rank", "--hand", "marketing"]
+    command = CliRunner().invoke(sandbox, ["score", str(policy), str(leads), *words], env={"COLUMNS": "400"})
+    at = with_hands(good, "Sales rank", "marketing")
+    page_text = unescape(html_of(at))
+    told = [line.strip() for line in command.stdout.splitlines() if "agreement" in line]
+    assert len(told) == 3
+    assert "(Kendall's tau-b" in told[0]
+    assert all(line in page_text for line in told)
+    # The policy puts Ann and Cy alike before Bob and Eve, sales Ann, Bob, Cy, Eve. Of the four pairs that the policy
+    # tells apart three are the same way round for sales, which tells six pairs apart: (3 - 1) / sqrt(4 * 6) = 0.41.
+    assert told[0] == (
+        "The policy and Sales rank: agreement 0.41 (Kendall's tau-b: 1 the same, 0 chance, -1 reversed) over 4 leads."
+    )
+    assert "Where they part most" in page_text
+    assert at.code[-1].value == (
+        "sandbox score my_five_minutes_six_touches.yaml leads.csv --hand 'Sales rank' --hand marketing"
+    )
+
+
+def test_a_bad_place_is_named_by_line_and_cell_with_a_way_out() -> None:
+    html = html_of(with_hands(BY_HAND, "marketing"))
+    assert "No lead was ranked" in html
+    assert "Error, line 6, cell 4:" in html
+    assert "&lt;b&gt;" in html
+    assert ranking_run.CORRECT_PLACES in html
+
+
+def test_columns_chosen_after_a_ranking_are_not_taken_for_ranked() -> None:
+    at = with_hands(BY_HAND, "Sales rank")
+    assert "Other columns are chosen now" not in html_of(at)
+    at.multiselect[0].set_value([]).run()
+    assert "Other columns are chosen now" in html_of(at)
+
+
+def test_columns_are_those_of_the_file_that_is_there_now() -> None:
+    at = with_hands(BY_HAND, "Sales rank")
+    assert at.multiselect[0].options == ["name", "employees", "Sales rank", "marketing"]
+    at.file_uploader(key="studio_leads").upload("other.csv", b"Employees,,employees,place\n1,2,3,4\n", "text/csv")
+    settled(at.run())
+    assert (at.multiselect[0].options, at.multiselect[0].value) == (["Employees", "place"], [])
 
 
 # ---------------------------------------------------------------------- use

@@ -40,7 +40,8 @@ class Picture:
     """One picture: `figure` draws it, `caption` is the one sentence of what it shows, `table` its figures.
 
     `kind` says what is drawn, for those who cannot see it; `has_anything` whether there is anything to draw,
-    `reading` how to read it where that is not plain.
+    `reading` how to read it where that is not plain. `teams` are the same picture of each team, where it is of one: a
+    visitor may choose, and the first is the one that is shown otherwise.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Picture:
     table: Callable[[StudyResult], Sheet]
     has_anything: Callable[[StudyResult], bool] = lambda _: True
     reading: Callable[[StudyResult], str] = lambda _: ""
+    teams: Callable[[StudyResult], Mapping[str, "Picture"]] = lambda _: {}
 
     def alt(self, result: StudyResult) -> str:
         """Return the picture as text for screen readers."""
@@ -106,6 +108,19 @@ def _rate(measure: str, title: str) -> Picture:
     )
 
 
+def _busy(team: str | None = None) -> Picture:
+    """Return the picture of how busy a team is, the busiest where none is named."""
+    return Picture(
+        key="utilisation",
+        title="How busy the team is",
+        kind="Maps of weekday by hour, one a policy, then their difference",
+        figure=partial(utilisation.figure, team=team),
+        caption=partial(utilisation.caption, team=team),
+        table=partial(utilisation.table, team=team),
+        teams=lambda result: {name: _busy(name) for name in utilisation.busiest_first(result)},
+    )
+
+
 PICTURES: Final = (
     Picture(
         key="difference",
@@ -150,6 +165,7 @@ PICTURES: Final = (
         figure=response.figure,
         caption=response.caption,
         table=response.table,
+        reading=response.reading,
     ),
     Picture(
         key="backlog",
@@ -159,14 +175,7 @@ PICTURES: Final = (
         caption=backlog.caption,
         table=backlog.table,
     ),
-    Picture(
-        key="utilisation",
-        title="How busy the team is",
-        kind="Maps of weekday by hour, one a policy, then their difference",
-        figure=utilisation.figure,
-        caption=utilisation.caption,
-        table=utilisation.table,
-    ),
+    _busy(),
     Picture(
         key="leaks",
         title="Where leads leak",

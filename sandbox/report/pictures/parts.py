@@ -87,20 +87,23 @@ def grouped_bars(
     series: Sequence[Series],
     unit: str,
     look: Look,
+    over: Sequence[go.Scatter] = (),
 ) -> go.Figure:
     """Return bars from zero with intervals, a group a head and in it a bar a policy, the value beside each bar.
 
-    `found` holds the estimates of each policy, one a head. The heads are escaped by whoever gives them.
+    `found` holds the estimates of each policy, one a head. The heads are escaped by whoever gives them. What is drawn
+    `over` the bars stands at the rows of `group_rows`.
     """
-    figure, step = go.Figure(), len(series) + 1.2
+    figure, step = go.Figure(), _step(len(series))
     for place, (one, estimates) in enumerate(zip(series, found, strict=True)):
-        rows = [-(number * step + place + 1) for number in range(len(heads))]
+        rows = [group_rows(number, len(series))[place] for number in range(len(heads))]
         _draw_bars(figure, one, estimates, rows, unit)
+    figure.add_traces(list(over))
     for number, head in enumerate(heads):
         figure.add_annotation(
             text=f"<b>{head}</b>", x=0, xref="paper", y=-number * step - 0.2, xanchor="left", showarrow=False
         )
-    low, high = _reach(found)
+    low, high = _reach(found, [x for trace in over for x in trace.x])
     marks = ticks(low, high, most=4)
     figure.update_xaxes(
         range=[low, high + _TEXT_ROOM * (high - low)],
@@ -109,12 +112,24 @@ def grouped_bars(
         zeroline=True,
     )
     figure.update_yaxes(visible=False, range=[-step * len(heads) + 0.4, 0.4])
-    return finish(figure, look, height=round(_BAR_PX * step * len(heads)) + 16, legend_rows=len(series))
+    rows_below = len(series) + sum(trace.showlegend is not False for trace in over)
+    return finish(figure, look, height=round(_BAR_PX * step * len(heads)) + 16, legend_rows=rows_below)
 
 
-def _reach(found: Sequence[Sequence[Estimate]]) -> tuple[float, float]:
-    """Return what the axis must show: zero, and all intervals."""
-    known = [v for estimates in found for one in estimates for v in (one.low, one.mean, one.high) if v is not None]
+def group_rows(number: int, bars: int) -> list[float]:
+    """Return where the bars of a group stand on the axis that runs downwards; each is a row high."""
+    return [-(number * _step(bars) + place + 1) for place in range(bars)]
+
+
+def _step(bars: int) -> float:
+    """Return how many rows a group takes, its head included."""
+    return bars + 1.2
+
+
+def _reach(found: Sequence[Sequence[Estimate]], over: Sequence[float | None]) -> tuple[float, float]:
+    """Return what the axis must show: zero, all intervals, and what is drawn over them."""
+    ends = [end for estimates in found for one in estimates for end in (one.low, one.mean, one.high)]
+    known = [end for end in (*ends, *over) if end is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
     return (low * 1.05, high) if high > low else (0.0, 1.0)
 

@@ -17,6 +17,7 @@ PLAIN_CHART: Final[Mapping[str, object]] = {"displayModeBar": False, "scrollZoom
 LINE: Final = "#7F8B97"
 GRID: Final = "rgba(127,139,151,.28)"
 BAND: Final = "rgba(127,139,151,.20)"
+PALE: Final = "rgba(255,255,255,.8)"
 """Lines and areas are drawn so that they can be seen on both backgrounds: a page may change its theme at any time."""
 
 

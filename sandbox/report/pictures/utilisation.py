@@ -22,15 +22,20 @@ _LEAST_SCALE: Final = 0.05
 Floats = NDArray[np.float64]
 
 
-def main_team(result: StudyResult) -> str | None:
-    """Return the team that works most under any policy, None where nobody is paid for any time."""
+def busiest_first(result: StudyResult) -> tuple[str, ...]:
+    """Return the teams that are paid for any time, by the largest share of it that each works under any policy."""
     most: dict[str, tuple[float, float]] = {}
     for profile in result.main.profiles:
         for number, team in enumerate(profile.teams):
-            found = float(profile.worked_ms[:, number].sum()), float(profile.paid_ms[:, number].sum())
-            most[team] = max(most.get(team, found), found)
-    paid = {team: found for team, found in most.items() if found[1] > 0}
-    return max(paid, key=paid.__getitem__, default=None)
+            worked, paid = float(profile.worked_ms[:, number].sum()), float(profile.paid_ms[:, number].sum())
+            if paid > 0:
+                most[team] = max(most.get(team, (0.0, 0.0)), (worked / paid, worked))
+    return tuple(sorted(most, key=most.__getitem__, reverse=True))
+
+
+def _shown(result: StudyResult, team: str | None) -> str | None:
+    """Return the team that is asked for, else the busiest; None where nobody is paid for any time."""
+    return team or next(iter(busiest_first(result)), None)
 
 
 def weekly(profile: Profile, team: str | None) -> Floats:
@@ -43,13 +48,18 @@ def weekly(profile: Profile, team: str | None) -> Floats:
     return found.reshape(len(DAYS), 24)
 
 
-def figure(result: StudyResult, colours: Mapping[str, str], look: Look) -> go.Figure:
-    """Return the maps of the team that works most, one below the other, then second policy minus first."""
-    team = main_team(result)
-    series = series_of(result, colours)
-    maps = [weekly(profile, team) for profile in result.main.profiles]
-    titles = [one.name for one in series]
-    if len(maps) > 1:
+def figure(result: StudyResult, colours: Mapping[str, str], look: Look, team: str | None = None) -> go.Figure:
+    """Return the maps of a team, the busiest if none is named, one below the other, then second policy minus first.
+
+    There is no difference where either policy has nobody on shift in that team.
+    """
+    series, name = series_of(result, colours), _shown(result, team)
+    maps = [weekly(profile, name) for profile in result.main.profiles]
+    titles = [
+        f"{one.name}{': nobody on shift' if np.isnan(cells).all() else ''}"
+        for one, cells in zip(series, maps, strict=True)
+    ]
+    if len(maps) > 1 and not np.isnan(maps[1] - maps[0]).all():
         maps.append(maps[1] - maps[0])
         titles.append("Difference: second minus first")
     drawn = make_subplots(rows=len(maps), cols=1, subplot_titles=titles, vertical_spacing=0.36 / len(maps))
@@ -113,22 +123,25 @@ def _beside(drawn: go.Figure, row: int) -> dict[str, float]:
     return {"y": (low + high) / 2, "len": high - low, "x": 1.01}
 
 
-def caption(result: StudyResult) -> str:
-    """Return how much of its paid time the team works, as the measure has it."""
-    team = main_team(result)
-    if team is None:
+def caption(result: StudyResult, team: str | None = None) -> str:
+    """Return how much of its paid time the team works, as the measure has it, and whether it is the busiest of some."""
+    teams, name = busiest_first(result), _shown(result, team)
+    if name is None:
         return "Nobody is paid for any hour, so that nobody can be busy."
-    name = utilisation(team).name
-    busy = [value_words(one.metrics[name], "share") if name in one.metrics else "none" for one in result.main.policies]
+    measure = utilisation(name).name
+    busy = [
+        value_words(one.metrics[measure], "share") if measure in one.metrics else "none" for one in result.main.policies
+    ]
+    which = f", the busiest of {len(teams)}," if len(teams) > 1 and name == teams[0] else ""
     return (
-        f"Of its paid time, team {team} works {by_policy(result, lambda number: busy[number])}; "
+        f"Of its paid time, team {name}{which} works {by_policy(result, lambda number: busy[number])}; "
         "an empty cell is an hour in which it is not on shift."
     )
 
 
-def table(result: StudyResult) -> Sheet:
+def table(result: StudyResult, team: str | None = None) -> Sheet:
     """Return the share of paid time that is worked by day and hour; hours for which nobody is paid are left out."""
-    team = main_team(result)
+    team = _shown(result, team)
     rows: list[tuple[str | float | int | None, ...]] = []
     for name, profile in zip(policy_names(result).values(), result.main.profiles, strict=True):
         cells = weekly(profile, team)

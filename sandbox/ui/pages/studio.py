@@ -18,7 +18,7 @@ from sandbox.ui.studio.findings import list_findings, show_findings
 from sandbox.ui.studio.lead import show_lead
 from sandbox.ui.studio.plain import show_plain
 from sandbox.ui.studio.ranking import show_ranking
-from sandbox.ui.studio.text import Draft, edit, pick_start
+from sandbox.ui.studio.text import NOT_YET, Draft, edit, pick_start
 from sandbox.ui.studio.use import show_use
 from sandbox.ui.style import apply_style
 
@@ -70,14 +70,14 @@ def _show_tabs(draft: Draft, policy: Policy | None, vocabulary: Vocabulary) -> N
         with tab:
             if name == USE:
                 show_use(draft, policy)
+            elif name == EXAMPLES:
+                show_examples(draft, policy)
             elif policy is None:
-                paragraph("There is nothing to show until the errors in the text are corrected.")
+                paragraph(NOT_YET)
             elif name == PLAIN:
                 show_plain(policy)
             elif name == LEAD:
                 show_lead(draft, policy)
-            elif name == EXAMPLES:
-                show_examples(draft, policy)
             elif name == DIFFERENCES:
                 show_differences(draft, _check(draft.original, draft, vocabulary).value, policy)
             else:

@@ -3,18 +3,23 @@
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sandbox.domain.diagnostics import has_errors
 from sandbox.domain.limits import megabytes
 from sandbox.engine.policy import Policy
+from sandbox.files.lead_csv import column_names
 from sandbox.report.score_words import Grid, columns_words, ranking_parts, score_headline
+from sandbox.study.score import MOST_HANDS
 from sandbox.ui.beside import Seat
 from sandbox.ui.environment import server
 from sandbox.ui.markup import Cell, paragraph, table
 from sandbox.ui.studio.findings import list_findings
 from sandbox.ui.studio.ranking_run import Ranking, RankingRun, ranking_seat
 from sandbox.ui.studio.text import Draft, show_command
+from sandbox.ui.studio.uploads import on_disk
 
+_COLUMNS: Final = "studio_leads_columns"
 _RANKED: Final = "studio_ranked"
 _BAD: Final = ("bad-cell", "bad-row")
 """What a ranking tells of rows that were left out."""
@@ -32,12 +37,14 @@ def show_ranking(draft: Draft, policy: Policy) -> None:
     seat = ranking_seat()
     _collect(seat)
     uploaded = st.file_uploader("Your leads (CSV)", type=["csv"], key="studio_leads", max_upload_size=most_megabytes)
+    hands = () if uploaded is None else _ask_hands(uploaded)
     skip_bad = st.toggle("Leave out rows that cannot be read", key="studio_skip_bad", persist_state="session")
     idle = seat.run is None
     if st.button("Rank", type="primary", key="studio_rank", disabled=uploaded is None or not idle) and uploaded:
         st.session_state.pop(_NOTICE, None)
         st.session_state.pop(_RANKED, None)
-        seat.begin(RankingRun(limits=limits, policy=policy, csv=uploaded.getvalue(), skip_bad=skip_bad))
+        run = RankingRun(limits=limits, policy=policy, csv=uploaded.getvalue(), hands=hands, skip_bad=skip_bad)
+        seat.begin(run)
         st.rerun()
     if not idle:
         _show_progress()
@@ -45,7 +52,34 @@ def show_ranking(draft: Draft, policy: Policy) -> None:
         paragraph(st.session_state[_NOTICE])
     ranking: Ranking | None = st.session_state.get(_RANKED)
     if ranking is not None:
-        _show(ranking, draft, policy)
+        _tell_what_changed(ranking, policy, None if uploaded is None else hands)
+        _show(ranking, draft)
+
+
+def _ask_hands(uploaded: UploadedFile) -> tuple[str, ...]:
+    """Draw the choice among the file's columns, and return those in which people ranked the leads by hand."""
+    # Looking at a file takes a while if it is large, and most clicks change another thing.
+    seen, names = st.session_state.get(_COLUMNS, ("", ()))
+    if seen != uploaded.file_id:
+        with on_disk(uploaded.getvalue(), "leads.csv") as leads:
+            names = column_names(leads, server().limits.of_upload).value or ()
+        st.session_state[_COLUMNS] = (uploaded.file_id, names)
+    offered: dict[str, str] = {}
+    for name in filter(None, names):
+        offered.setdefault(name.lower(), name)  # of two columns of one name the first is read
+    if not offered:
+        return ()
+    chosen = st.multiselect(
+        "Ranked by hand in these columns, if people did",
+        list(offered.values()),
+        max_selections=MOST_HANDS,
+        select_all=False,
+        placeholder="None",
+        key=f"studio_hands_{uploaded.file_id}",
+        help="Places, 1 for the best, or grades from A to D: for instance one column of sales, one of marketing. "
+        "You are told how far the policy agrees with each, and they with each other.",
+    )
+    return tuple(chosen)
 
 
 def _collect(seat: Seat[RankingRun]) -> None:
@@ -72,16 +106,25 @@ def _show_progress() -> None:
         st.rerun()
 
 
-def _show(ranking: Ranking, draft: Draft, policy: Policy) -> None:
+def _tell_what_changed(ranking: Ranking, policy: Policy, hands: tuple[str, ...] | None) -> None:
+    """Say so where Rank would show something else; `hands` is None without a file to rank."""
+    scored = ranking.scored
+    if scored is None:
+        return
+    if scored.policy.sha256 != policy.sha256:
+        paragraph("The policy has changed since: press Rank to rank anew.", "muted")
+    elif hands is not None and hands != tuple(hand.column for hand in scored.hands):
+        paragraph("Other columns are chosen now: press Rank to rank anew.", "muted")
+
+
+def _show(ranking: Ranking, draft: Draft) -> None:
     scored = ranking.scored
     if scored is None:
         paragraph("No lead was ranked: the file cannot be used as it is. Lines count from 1, the header is the first.")
         list_findings(ranking.findings, cell=True)
         if has_errors(ranking.findings):
-            paragraph("Correct the file, or leave out the rows that cannot be read.", "muted")
+            paragraph(ranking.way_out, "muted")
         return
-    if scored.policy.sha256 != policy.sha256:
-        paragraph("The policy has changed since: press Rank to rank anew.", "muted")
     paragraph(score_headline(scored), "verdict")
     st.download_button(
         "Download all leads, best first (CSV)",
@@ -98,7 +141,8 @@ def _show(ranking: Ranking, draft: Draft, policy: Policy) -> None:
         st.subheader("What is to be said of the file", anchor=False)
         list_findings(ranking.findings, cell=True)
     skip_bad = ["--skip-bad"] if any(finding.code in _BAD for finding in ranking.findings) else []
-    show_command(draft, "score", draft.in_terminal, "leads.csv", *skip_bad)
+    by_hand = [word for hand in scored.hands for word in ("--hand", hand.column)]
+    show_command(draft, "score", draft.in_terminal, "leads.csv", *by_hand, *skip_bad)
 
 
 def _show_part(part: str | Grid) -> None:

@@ -1,17 +1,20 @@
 """Leads of a visitor, ranked beside the page; nothing of them stays on disk."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Final
 
 import streamlit as st
 
 from sandbox.domain.diagnostics import Diagnostic
 from sandbox.engine.policy import Policy
+from sandbox.files.hand_csv import read_hands
 from sandbox.files.lead_csv import CsvReading, read_leads
 from sandbox.study.score import Scored, score_leads, write_ranking
 from sandbox.ui.beside import Beside, Places, Seat
+from sandbox.ui.studio.uploads import on_disk
+
+CORRECT_ROWS: Final = "Correct the file, or leave out the rows that cannot be read."
+CORRECT_PLACES: Final = "Correct the places or grades in these cells, empty them, or choose another column."
 
 STOPPED: Final = "Stopped. Nothing was kept of the ranking that was under way."
 TOO_LONG: Final = "The ranking was stopped after {minutes} minutes, the most that a page may take."
@@ -22,17 +25,21 @@ BUSY: Final = "{most} rankings are already running here. Please try again in a m
 class Ranking:
     """What came of a visitor's leads; without `scored` the file could not be used, and `findings` say why.
 
-    `csv` is the ranked file, the best lead first.
+    `way_out` says in a sentence what can be done about that. `csv` is the ranked file, the best lead first.
     """
 
     findings: tuple[Diagnostic, ...]
+    way_out: str = ""
     scored: Scored | None = None
     csv: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
 class RankingRun(Beside[Ranking]):
-    """One ranking; its parts are leads. `stage` says in a word what is being done with them."""
+    """One ranking; its parts are leads. `stage` says in a word what is being done with them.
+
+    `hands` are the columns in which people ranked the leads by hand.
+    """
 
     places: ClassVar = Places()
     busy: ClassVar = BUSY
@@ -41,23 +48,26 @@ class RankingRun(Beside[Ranking]):
 
     policy: Policy
     csv: bytes
+    hands: tuple[str, ...] = ()
     skip_bad: bool = False
     stage: str = "Reading"
 
     def work(self) -> Ranking:
         """Return the leads ranked, or the findings of their file."""
-        # The name of the upload is the visitor's, and never one of a file here; the folder goes with the work.
-        with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-            leads, ranked = Path(folder) / "leads.csv", Path(folder) / "ranked.csv"
-            leads.write_bytes(self.csv)
+        with on_disk(self.csv, "leads.csv") as leads:
             reading = CsvReading(skip_bad=self.skip_bad)
             read = read_leads(leads, self.policy.vocabulary, reading, self.limits.of_upload, self._note_read)
             if read.value is None:
-                return Ranking(findings=read.diagnostics)
+                return Ranking(findings=read.diagnostics, way_out=CORRECT_ROWS)
+            places = read_hands(read.value, self.hands)
+            self.progress(0, 1)
+            if places.value is None:
+                return Ranking(findings=(*places.diagnostics, *read.diagnostics), way_out=CORRECT_PLACES)
             self.stage = "Ranking"
             self.progress(0, len(read.value))
-            scored = score_leads(self.policy, read.value, on_leads=self.progress)
+            scored = score_leads(self.policy, read.value, places.value, on_leads=self.progress)
             self.stage = "Writing"
+            ranked = leads.with_name("ranked.csv")
             write_ranking(ranked, scored, self.progress)
             return Ranking(findings=read.diagnostics, scored=scored, csv=ranked.read_bytes())
 

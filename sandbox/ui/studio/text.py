@@ -26,6 +26,7 @@ _UPLOADS: Final = "studio_uploads"
 _NOTICE: Final = "studio_notice"
 _DEFAULT: Final = "five_minutes_six_touches"
 SHIPPED: Final = "as it ships"
+NOT_YET: Final = "There is nothing to show until the errors in the text are corrected."
 _HEIGHT_PX: Final = 620
 
 

@@ -45,9 +45,13 @@ def test_a_mistake_is_shown_at_its_line_and_gone_when_corrected(visit: Visit) ->
 def rank(page: Page, csv: str) -> None:
     open_tab(page, studio.RANKING)
     wait_for_text(page, "Your leads (CSV)")
+    put_file(page, csv)
+    page.get_by_role("button", name="Rank", exact=True).click()
+
+
+def put_file(page: Page, csv: str) -> None:
     file = {"name": "<img src=x onerror=alert(1)>.csv", "mimeType": "text/csv", "buffer": csv.encode()}
     page.locator("input[type=file]").last.set_input_files(file)
-    page.get_by_role("button", name="Rank", exact=True).click()
 
 
 def test_a_good_file_of_leads_is_ranked(visit: Visit) -> None:
@@ -76,6 +80,25 @@ def test_a_hostile_file_of_leads_stays_text_and_its_formulas_are_harmless(visit:
     text = file.read_text(encoding="utf-8")
     assert "'=HYPERLINK" in text
     assert not any(cell.strip('"').startswith("=") for line in text.splitlines() for cell in line.split(","))
+
+
+def test_names_of_columns_and_of_cases_stay_text(visit: Visit) -> None:
+    page = visit("studio")
+    open_tab(page, studio.RANKING)
+    rank_file = f"name,employees,{HOSTILE}\nAda,5000,1\nBob,20,2\n"
+    wait_for_text(page, "Your leads (CSV)")
+    put_file(page, rank_file)
+    page.get_by_role("combobox", name="Ranked by hand in these columns").click()
+    page.get_by_role("option", name="![a]").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Rank", exact=True).click()
+    wait_for_text(page, "2 leads ranked by both")
+    assert_nothing_became_markup(page)
+    open_tab(page, studio.EXAMPLES)
+    wait_for_text(page, "More cases, from a table (CSV)")
+    put_file(page, f"name,employees,expect_mql\n{HOSTILE},5000,no\n")
+    wait_for_text(page, "Cases of the table that fail")
+    assert_nothing_became_markup(page)
 
 
 @pytest.mark.parametrize("tab", [studio.PLAIN, studio.EXAMPLES, studio.DIFFERENCES, studio.USE])

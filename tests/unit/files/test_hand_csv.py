@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sandbox.domain.diagnostics import Checked
-from sandbox.files.hand_csv import read_hand
+from sandbox.files.hand_csv import read_hand, read_hands
 from sandbox.files.lead_csv import CsvReading, LeadSheet, own_rows, read_leads
 from tests.worlds import vocabulary
 
@@ -57,6 +57,17 @@ def test_what_is_neither_is_named_by_line(tmp_path: Path, cells: list[str], line
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     read = read_hand(sheet_of(tmp_path / "a.csv", "employees,sales_rank\n1,1\n"), "sales_rang")
     assert [(f.code, f.help) for f in read.diagnostics] == [("missing-column", "did you mean sales_rank?")]
+
+
+def test_several_columns_are_read_or_all_that_is_wrong_with_them_is_told(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path / "a.csv", "employees,sales,bad,worse\n1,2,x,A\n5,1,1,y\n")
+    read = read_hands(sheet, ["SALES", "employees"])
+    assert read.value is not None
+    assert {column: places.tolist() for column, places in read.value.items()} == {"SALES": [2, 1], "employees": [1, 5]}
+    read = read_hands(sheet, ["bad", "sales", "worse"])
+    assert read.value is None
+    assert [(f.span.line, f.span.column) for f in read.diagnostics] == [(2, 3), (3, 4)]
+    assert read_hands(sheet, []).value == {}
 
 
 def test_rows_that_were_left_out_stay_out(tmp_path: Path) -> None:

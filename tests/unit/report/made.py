@@ -165,3 +165,17 @@ def study(
     if verdict is not None and others is not None:
         verdict = replace(verdict, robust=agree([r.verdict for r in regimes.values() if r.verdict is not None]))
     return StudyResult(spec=spec, regimes=regimes, verdict=verdict)
+
+
+def of_two_teams() -> StudyResult:
+    """A study in which the first policy has no closers; the second keeps them busier than the larger team."""
+    result = study([150, 160], [250, 262], names=["A", "B"])
+    alone, both = result.main.profiles
+    worked, paid = both.worked_ms, both.paid_ms
+    closers = replace(
+        both,
+        teams=("sdr", "ae"),
+        worked_ms=np.concatenate([worked, 0.09 * paid], axis=1),
+        paid_ms=np.concatenate([paid, 0.1 * paid], axis=1),
+    )
+    return replace(result, regimes={"central": replace(result.main, profiles=(alone, closers))})

@@ -11,14 +11,16 @@ import numpy as np
 import pytest
 
 from sandbox.analysis.leaks import Ending
-from sandbox.analysis.profile import Profile, Reached
+from sandbox.analysis.profile import RESPONSE_EDGES_MS, Profile, Reached
 from sandbox.domain.tables import LostReason
-from sandbox.domain.units import HOUR_MS
+from sandbox.domain.units import HOUR_MS, MINUTE_MS
 from sandbox.report.pictures import leaks, segments, speed, utilisation
 from sandbox.report.pictures.catalogue import PICTURES, Picture, csv_text, pictures_of
+from sandbox.report.pictures.response import MIDWAY_MS
 from sandbox.report.pictures.style import DARK, LIGHT, Look, policy_colours
+from sandbox.sim.curves import first_call_chance
 from sandbox.study.compare import StudyResult, run_study
-from tests.unit.report.made import LEADS, study
+from tests.unit.report.made import LEADS, of_two_teams, study
 from tests.unit.study.small import load, spec_of, write_policy, write_scenario
 
 WINS = ([150, 160, 155, 167], [250, 262, 251, 265], [151, 161, 156, 166], [90, 80, 85, 86])
@@ -172,7 +174,72 @@ def test_the_difference_of_maps_is_the_second_minus_the_first() -> None:
     result = of_three(worked_ms=worked)
     maps = [trace for trace in drawn(BY_KEY["utilisation"], result).data if trace.type == "heatmap"]
     assert (maps[1].z[0][0], maps[3].z[0][0], maps[3].text[0][0]) == (0.75, 0.25, "+25")
-    assert utilisation.main_team(result) == "sdr"
+    assert utilisation.busiest_first(result) == ("sdr",)
+
+
+def test_the_busiest_team_is_shown_and_named_and_another_can_be_chosen() -> None:
+    result, picture = of_two_teams(), BY_KEY["utilisation"]
+    assert list(picture.teams(result)) == ["ae", "sdr"]
+    assert picture.caption(result).startswith("Of its paid time, team ae, the busiest of 2, works ")
+    assert {row[1] for row in picture.table(result)[1]} == {"ae"}
+    other = picture.teams(result)["sdr"]
+    assert other.caption(result).startswith("Of its paid time, team sdr works ")
+    maps = [trace for trace in drawn(other, result).data if trace.type == "heatmap"]
+    assert [trace.z[0][0] for trace in maps] == [0.5, 0.5, 0.0]
+    assert {(row[0], row[1]) for row in other.table(result)[1]} == {("A", "sdr"), ("B", "sdr")}
+
+
+def test_where_a_policy_has_nobody_in_the_team_its_map_is_empty_and_there_is_no_difference() -> None:
+    result, picture = of_two_teams(), BY_KEY["utilisation"]
+    figure = drawn(picture, result)
+    maps = [trace for trace in figure.data if trace.type == "heatmap"]
+    assert [note.text for note in figure.layout.annotations] == ["A: nobody on shift", "B"]
+    assert all(cell is None for row in maps[0].z for cell in row)
+    assert maps[1].z[0][0] == pytest.approx(0.9)
+    assert {row[0] for row in picture.table(result)[1]} == {"B"}
+
+
+def curves(figure: Any) -> list[Any]:
+    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
+
+
+def test_over_contact_by_response_time_stands_what_is_assumed_of_one_call() -> None:
+    result = study(WINS[0], WINS[1], names=["A", "B"])
+    picture, scenario = BY_KEY["response"], result.spec.scenario
+    figure = drawn(picture, result)
+    band, curve = curves(figure)
+    assert (band.x, band.y, band.showlegend) == (curve.x, curve.y, False)
+    # Leads were tried after 30 min to 1 h alone: one group, across whose bars the line stands.
+    midway_ms = round(30 * 2**0.5 * MINUTE_MS)
+    chance = first_call_chance(scenario, scenario.buyers.phone.response, midway_ms)
+    bars = [y for trace in figure.data if trace.type == "bar" for y in trace.y]
+    half_bar = 0.4
+    assert curve.x == (chance, chance, None)
+    assert list(curve.y[:2]) == pytest.approx([max(bars) + half_bar, min(bars) - half_bar])
+    assert curve.line.dash == "6px,4px"
+    assert curve.name.startswith("Assumed")
+    assert "no evidence" in picture.caption(result)
+    assert "a single first call" in picture.reading(result)
+    assert [row[-1] for row in picture.table(result)[1] if row[0] == "30 min to 1 h"] == [chance] * 2
+
+
+def test_what_is_assumed_of_one_call_falls_as_time_passes_and_is_read_within_each_time() -> None:
+    assert all(edge_ms < midway_ms for edge_ms, midway_ms in zip(RESPONSE_EDGES_MS, MIDWAY_MS[1:], strict=True))
+    assert all(midway_ms < edge_ms for edge_ms, midway_ms in zip(RESPONSE_EDGES_MS, MIDWAY_MS[:-1], strict=True))
+    result = study(WINS[0])
+    assumed = [row[-1] for row in BY_KEY["response"].table(result)[1]]
+    assert all(np.diff(np.array(assumed, dtype=np.float64)) < 0)
+
+
+def test_no_curve_is_drawn_where_one_does_not_tell_how_all_leads_answer() -> None:
+    result = study(WINS[0], WINS[1])
+    scenario = result.spec.scenario
+    phone = replace(scenario.buyers.phone, by_industry={"software": scenario.buyers.phone.response})
+    scenario = replace(scenario, buyers=replace(scenario.buyers, phone=phone))
+    result, picture = replace(result, spec=replace(result.spec, scenario=scenario)), BY_KEY["response"]
+    assert not curves(drawn(picture, result))
+    assert "not drawn" in picture.reading(result)
+    assert picture.table(result)[0][-1] == "leads"
 
 
 def test_the_band_of_the_backlog_holds_the_middle_of_the_periods() -> None:
