@@ -79,7 +79,8 @@ def settled(at: AppTest) -> AppTest:
 
 
 def html_of(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
+    bodies = [str(element.proto.body) for element in at.get("html")]
+    return "\n".join(bodies).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def show_tab(at: AppTest, tab: str) -> AppTest:

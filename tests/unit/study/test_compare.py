@@ -107,9 +107,11 @@ def test_progress_counts_every_task_and_can_stop_a_study(tmp_path: Path, scenari
         run_study(spec_of(load([write_policy(tmp_path, "a")], scenario), replications=4, jobs=2), stop)
 
 
-def test_no_reps_leave_every_lead_unworked(tmp_path: Path) -> None:
-    scenario = write_scenario(tmp_path, SCENARIO.replace("2}", "0}"))
-    metrics = run(spec_of(load([write_policy(tmp_path, "a")], scenario))).main.policies[0].metrics
+def test_no_reps_leave_every_lead_unworked(tmp_path: Path, scenario: str) -> None:
+    """A study of nobody at work is refused; the simulator itself knows what to do."""
+    spec = spec_of(load([write_policy(tmp_path, "a")], scenario))
+    nobody = {name: replace(team, count=0) for name, team in spec.scenario.teams.items()}
+    metrics = run(replace(spec, scenario=replace(spec.scenario, teams=nobody))).main.policies[0].metrics
     assert metrics["unworked_rate"].mean == 1
     assert metrics["contact_rate"].mean == 0
     assert metrics["speed_to_lead_p50_min"].mean is None
