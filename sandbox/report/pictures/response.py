@@ -31,7 +31,7 @@ _EDGES_MS: Final = (MINUTE_MS, *(int(edge) for edge in RESPONSE_EDGES_MS), 4 * W
 MIDWAY_MS: Final = tuple(round(math.sqrt(start_ms * end_ms)) for start_ms, end_ms in pairwise(_EDGES_MS))
 """Where the curve is read for each bin: midway on a log scale; the first bin begins with a minute, the last ends with
 four weeks."""
-_HALF_BAR: Final = 0.4
+_HALF_ROW: Final = 0.5
 CURVE: Final = "Assumed: one call is answered"
 _WHAT_BARS_ARE: Final = "The bars follow from what is assumed of buyers, and from whom a policy tries first."
 _WHY_NO_CURVE: Final = (
@@ -48,7 +48,7 @@ def figure(result: StudyResult, colours: Mapping[str, str], look: Look) -> go.Fi
     found, scenario = _found(result), result.spec.scenario
     known = [number for number in range(len(HEADS)) if any(shares[number].n for shares in found)]
     heads, kept = [HEADS[number] for number in known], [[shares[number] for number in known] for shares in found]
-    over = _assumed(scenario, known, len(found)) if known and has_one_curve(scenario) else []
+    over = _assumed(scenario, known, found) if known and has_one_curve(scenario) else []
     return grouped_bars(heads, kept, series_of(result, colours), "share", look, over)
 
 
@@ -57,17 +57,19 @@ def has_one_curve(scenario: Scenario) -> bool:
     return not scenario.buyers.phone.by_industry and scenario.demand.trace is None
 
 
-def _assumed(scenario: Scenario, known: Sequence[int], bars: int) -> list[go.Scatter]:
-    """Return what is assumed of one call as a dashed line a group, across all its bars: it is the same of each policy.
+def _assumed(scenario: Scenario, known: Sequence[int], found: Sequence[Sequence[Estimate]]) -> list[go.Scatter]:
+    """Return what is assumed of one call as a dashed line a group, across its bars: it is the same of each policy.
 
     Under the dashes lies a pale band: bars of any colour are too much like a line that can be seen on both backgrounds.
     """
     xs: list[float | None] = []
     ys: list[float | None] = []
     for place, number in enumerate(known):
-        chance, rows = _one_call(scenario, number), group_rows(place, bars)
-        xs += [chance, chance, None]
-        ys += [rows[0] + _HALF_BAR, rows[-1] - _HALF_BAR, None]
+        chance = _one_call(scenario, number)
+        for row, shares in zip(group_rows(place, len(found)), found, strict=True):
+            if shares[number].n:  # a row without a bar holds words, which the line would cross
+                xs += [chance, chance, None]
+                ys += [row + _HALF_ROW, row - _HALF_ROW, None]
     common = {"x": xs, "y": ys, "mode": "lines", "hoverinfo": "skip"}
     band = go.Scatter(**common, line={"color": PALE, "width": 7}, showlegend=False, name=f"{CURVE}, band")
     return [band, go.Scatter(**common, line={"color": LINE, "width": 3, "dash": "6px,4px"}, name=CURVE)]

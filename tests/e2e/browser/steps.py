@@ -71,7 +71,13 @@ def run_quick_look(page: Page) -> str:
 
 
 def open_tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
+    # A tab that is clicked while the page is still being drawn opens, and closes again.
+    tab = page.get_by_role("tab", name=name)
+    tab.wait_for()
+    wait_until_still(page)
+    tab.click()
+    page.locator(f'[role="tab"][aria-selected="true"]:has-text("{name}")').wait_for()
+    wait_until_still(page)
 
 
 def write_policy(page: Page, text: str) -> None:

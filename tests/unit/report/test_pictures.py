@@ -213,14 +213,27 @@ def test_over_contact_by_response_time_stands_what_is_assumed_of_one_call() -> N
     midway_ms = round(30 * 2**0.5 * MINUTE_MS)
     chance = first_call_chance(scenario, scenario.buyers.phone.response, midway_ms)
     bars = [y for trace in figure.data if trace.type == "bar" for y in trace.y]
-    half_bar = 0.4
-    assert curve.x == (chance, chance, None)
-    assert list(curve.y[:2]) == pytest.approx([max(bars) + half_bar, min(bars) - half_bar])
+    first, second = sorted(bars, reverse=True)
+    assert curve.x == (chance, chance, None) * 2
+    assert curve.y == (first + 0.5, first - 0.5, None, second + 0.5, second - 0.5, None)
     assert curve.line.dash == "6px,4px"
     assert curve.name.startswith("Assumed")
     assert "no evidence" in picture.caption(result)
     assert "a single first call" in picture.reading(result)
     assert [row[-1] for row in picture.table(result)[1] if row[0] == "30 min to 1 h"] == [chance] * 2
+
+
+def test_what_is_assumed_of_one_call_is_left_out_where_a_policy_tried_nobody() -> None:
+    plain = study(WINS[0], WINS[1])
+    first, second = plain.main.profiles
+    later = replace(first, responses=np.roll(first.responses, 2, axis=1))
+    result = replace(plain, regimes={"central": replace(plain.main, profiles=(later, second))})
+    figure = drawn(BY_KEY["response"], result)
+    _, curve = curves(figure)
+    middles = [(top + bottom) / 2 for top, bottom in zip(curve.y[::3], curve.y[1::3], strict=True)]
+    bars = [y for trace in figure.data if trace.type == "bar" for x, y in zip(trace.x, trace.y, strict=True) if x]
+    assert len(bars) == 2  # of two times and two policies
+    assert sorted(middles) == sorted(bars)
 
 
 def test_what_is_assumed_of_one_call_falls_as_time_passes_and_is_read_within_each_time() -> None:
