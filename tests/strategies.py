@@ -86,6 +86,6 @@ def lead_of(choices: Mapping[str, list[FactValue]], number: int) -> dict[str, Fa
 @st.composite
 def cases(draw: DrawFn, policy: SearchStrategy[Policy] | None = None, min_leads: int = 1, max_leads: int = 20) -> Case:
     """Return a policy with leads of its vocabulary, all of them with a history or all of them new."""
-    drawn = draw(policy or policies())
+    drawn = draw(policies() if policy is None else policy)
     told = packed_leads(drawn, has_history=draw(st.booleans()))
     return Case(policy=drawn, leads=tuple(draw(st.lists(told, min_size=min_leads, max_size=max_leads))))

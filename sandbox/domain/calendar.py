@@ -7,6 +7,7 @@ is built; what the event loop calls are scalar functions on tuples of integers.
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sandbox.domain.hours import WeeklyHours
@@ -40,6 +41,7 @@ def start_utc_ms(start: date, zone: str) -> int:
     return _utc_ms(datetime(start.year, start.month, start.day), ZoneInfo(zone))
 
 
+@lru_cache(maxsize=256)
 def local_time(start: date, zone: str, days: int, *, clock_zone: str | None = None) -> LocalTime:
     """Return how local time runs over the first `days` days, with every DST change in them.
 
@@ -58,6 +60,7 @@ def local_time(start: date, zone: str, days: int, *, clock_zone: str | None = No
     return LocalTime(start_weekday=start.weekday(), since_ms=tuple(since), shift_ms=tuple(shifts))
 
 
+@lru_cache(maxsize=256)  # every run of a study asks for the same hours
 def open_hours(
     hours: WeeklyHours,
     start: date,

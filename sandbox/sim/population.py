@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def sample_leads(scenario: Scenario, key: int, form: Form = None) -> Population:
     visitor, created_ms = arrivals(scenario, key, completion(scenario, form))
     again_lead, again_ms = further_inquiries(scenario, key, visitor, created_ms)
     true = true_facts(scenario, key, visitor)
-    quality = _quality(scenario.buyers.quality, scenario, true, uniforms(key, visitor, Purpose.NOISE))
+    quality = _quality(scenario.buyers.quality, scenario, true, _noise(key, visitor))
     group = np.searchsorted(-np.array(scenario.quality_floors), -quality).astype(np.int8)
     facts = observed_facts(scenario, key, visitor, true, form)
     if "in_hours" in scenario.vocabulary.facts:
@@ -121,10 +122,21 @@ def quality_floors(scenario: Scenario) -> tuple[float, ...]:
     """Return the least z of the best, second and third group, from a reference population that never varies."""
     visitor = np.arange(_REFERENCE_LEADS, dtype=np.int64)
     true = sampled_facts(scenario, _REFERENCE_KEY, visitor)
-    quality = _quality(scenario.buyers.quality, scenario, true, uniforms(_REFERENCE_KEY, visitor, Purpose.NOISE))
+    quality = _quality(scenario.buyers.quality, scenario, true, _reference_noise())
     ranked = np.sort(quality)[::-1]
     ends = np.cumsum(QUALITY_SHARES[:-1])
     return tuple(float(ranked[round(end * _REFERENCE_LEADS) - 1]) for end in ends)
+
+
+@cache
+def _reference_noise() -> NDArray[np.float64]:
+    """Return the noise of the reference population: the same in every scenario, so that it is drawn once."""
+    return _noise(_REFERENCE_KEY, np.arange(_REFERENCE_LEADS, dtype=np.int64))
+
+
+def _noise(key: int, visitor: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a standard normal value of each lead, what no fact tells of its quality."""
+    return np.array([normal(u) for u in uniforms(key, visitor, Purpose.NOISE).tolist()])
 
 
 def _in_hours(scenario: Scenario, created_ms: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -144,9 +156,9 @@ def _has_number(scenario: Scenario, facts: Columns, count: int, form: Form) -> N
 
 
 def _quality(
-    quality: Quality, scenario: Scenario, true: Mapping[str, NDArray[Any]], us: NDArray[np.float64]
+    quality: Quality, scenario: Scenario, true: Mapping[str, NDArray[Any]], noise: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    z = np.array([normal(u) for u in us.tolist()]) * quality.noise
+    z = noise * quality.noise
     for name, effects in quality.effects.items():
         if name in true:
             z = z + effect_of(scenario.vocabulary.facts[name], effects, true[name])

@@ -5,9 +5,7 @@ Decisions are made anew from what was known of the lead at each moment, never re
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from sandbox.domain.calendar import LocalTime, local_ms, local_time
@@ -108,7 +106,7 @@ def _journey(spec: QuarterSpec, number: int, lived: Lived, place: int) -> Journe
     ]
     known = facts_over_time(told, truth, declared)
     decided = _decisions(policy, told, [row["stage"] for row in rows], known)
-    local = _local_time(spec.scenario.start, spec.scenario.zone, spec.scenario.days)
+    local = local_time(spec.scenario.start, spec.scenario.zone, spec.scenario.days)
     entries = [
         _entry(row, int(lived.created_ms[place]), local, found) for row, found in zip(rows, decided, strict=True)
     ]
@@ -188,11 +186,6 @@ def _entry(row: dict[str, Any], created_ms: int, local: LocalTime, decided: tupl
 
 
 _CODES = ("cycle", "rep", "queue", "channel", "k", "outcome", "rule")
-
-
-@lru_cache(maxsize=8)
-def _local_time(start: date, zone: str, days: int) -> LocalTime:
-    return local_time(start, zone, days)
 
 
 def _local_words(time_ms: int, local: LocalTime) -> str:

@@ -55,16 +55,17 @@ def decided(rulebook: Rulebook, case: Case) -> list[Decision]:
     return [decisions.at(index) for index in range(len(decisions))]
 
 
-def agrees_with_the_oracle(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> int:
-    """Every lead is decided as a person would who reads the rules one by one; the number of leads tried."""
+def agrees_with_the_oracle(*makes: MakeRulebook, examples: int, is_hunt: bool = False) -> int:
+    """Every lead is decided as a person would who reads the rules one by one; the number of leads tried with each."""
     tried = 0
 
     def holds(case: Case, _: DataObject) -> None:
         nonlocal tried
         tried += len(case.leads)
         expected = [oracle.decide(case.policy, lead) for lead in case.leads]
-        with make(case.policy) as rulebook:
-            assert decided(rulebook, case) == expected
+        for make in makes:
+            with make(case.policy) as rulebook:
+                assert decided(rulebook, case) == expected, make
 
     check(cases(min_leads=36, max_leads=50), holds, examples, is_hunt=is_hunt)
     return tried
@@ -84,16 +85,19 @@ def nurtured(rulebook: Rulebook, case: Case) -> list[tuple[int, bool]]:
     return list(zip(nurturing.program.tolist(), nurturing.promotes.tolist(), strict=True))
 
 
-def agrees_with_the_oracle_later(make: MakeRulebook, examples: int, *, is_hunt: bool = False) -> int:
-    """After a conversation and in nurture, too, every lead is judged as a person would; the number of leads tried."""
+def agrees_with_the_oracle_later(*makes: MakeRulebook, examples: int, is_hunt: bool = False) -> int:
+    """After a conversation and in nurture, too, every lead is judged as a person would; how many leads each judged."""
     tried = 0
 
     def holds(case: Case, _: DataObject) -> None:
         nonlocal tried
         tried += len(case.leads)
-        with make(case.policy) as rulebook:
-            assert judged(rulebook, case) == [oracle.judge(case.policy, lead) for lead in case.leads]
-            assert nurtured(rulebook, case) == [oracle.nurture(case.policy, lead) for lead in case.leads]
+        by_hand = [oracle.judge(case.policy, lead) for lead in case.leads]
+        programs = [oracle.nurture(case.policy, lead) for lead in case.leads]
+        for make in makes:
+            with make(case.policy) as rulebook:
+                assert judged(rulebook, case) == by_hand, make
+                assert nurtured(rulebook, case) == programs, make
 
     check(later_cases(min_leads=18, max_leads=25), holds, examples, is_hunt=is_hunt)
     return tried

@@ -49,7 +49,7 @@ LATER_BUGS = [
 @pytest.mark.parametrize("plant", BUGS)
 def test_a_planted_bug_is_found(plant: Callable[[MakeRulebook], MakeRulebook], make: MakeRulebook) -> None:
     with pytest.raises(AssertionError):
-        agrees_with_the_oracle(plant(make), EXAMPLES, is_hunt=True)
+        agrees_with_the_oracle(plant(make), examples=EXAMPLES, is_hunt=True)
 
 
 @pytest.mark.parametrize("make", [table, durable, explained])
@@ -58,4 +58,4 @@ def test_a_bug_planted_in_later_moments_is_found(
     plant: Callable[[MakeRulebook], MakeRulebook], make: MakeRulebook
 ) -> None:
     with pytest.raises(AssertionError):
-        agrees_with_the_oracle_later(plant(make), LATER_EXAMPLES, is_hunt=True)
+        agrees_with_the_oracle_later(plant(make), examples=LATER_EXAMPLES, is_hunt=True)

@@ -12,10 +12,9 @@ from sandbox.engine.explain import explain
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
-from sandbox.testing.strategies import leads
 from tests.differential import oracle
 from tests.differential.properties import decided, durable, table
-from tests.strategies import Case
+from tests.strategies import cases
 
 
 @cache
@@ -30,7 +29,7 @@ def policy_of(path: Path) -> Policy:
 @given(st.data())
 def test_oracle_table_rules_engine_and_explanations_agree(path: Path, data: DataObject) -> None:
     policy = policy_of(path)
-    case = Case(policy=policy, leads=tuple(data.draw(st.lists(leads(policy), min_size=10, max_size=40))))
+    case = data.draw(cases(st.just(policy), min_leads=10, max_leads=40))
     expected = [oracle.decide(policy, lead) for lead in case.leads]
     with table(policy) as by_table, durable(policy) as by_durable:
         assert decided(by_table, case) == expected

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 
 from sandbox.domain.calendar import next_open_ms, open_hours
@@ -14,7 +13,6 @@ from sandbox.domain.units import DAY_MS, MINUTE_MS
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.staffing import queues_of
 from tests.floors import FLOORS, lived_on
-from tests.properties.test_world import measured_events
 from tests.worlds import rows_of
 
 TAKEN = (Event.ASSIGNED, Event.REASSIGNED)
@@ -146,24 +144,6 @@ def check_meetings(drawn: Scenario, playbook: Playbook, log: list[Row]) -> None:
     for its in begins.values():
         held = np.sort(its)
         assert (np.diff(held) >= 10 * MINUTE_MS).all()  # after a no-show the rest of the time is free again
-
-
-@settings(max_examples=15)
-@given(floor=FLOORS)
-def test_a_run_is_the_same_every_time(floor: dict[str, Any]) -> None:
-    first, second = lived_on(floor)[1], lived_on(floor)[1]
-    np.testing.assert_array_equal(first.events.rows, second.events.rows)
-
-
-@settings(max_examples=15)
-@given(floor=FLOORS)
-def test_stopping_arrivals_early_changes_nothing_that_is_measured(floor: dict[str, Any]) -> None:
-    _, stopped = lived_on(floor)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sandbox.sim.run.Run.let_go", lambda run, journey: None)
-        _, full = lived_on(floor)
-    assert len(full.leads) >= len(stopped.leads)
-    np.testing.assert_array_equal(measured_events(stopped), measured_events(full))
 
 
 @settings(max_examples=15)

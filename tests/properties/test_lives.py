@@ -177,7 +177,7 @@ def test_what_is_switched_off_changes_nothing(floor: dict[str, Any]) -> None:
     assert drawn.buyers.ripening != SWITCHED_OFF.buyers.ripening
 
 
-@settings(max_examples=15)
+@settings(max_examples=20)
 @given(life=LIVES)
 def test_a_life_is_the_same_every_time_and_arrivals_that_stop_early_change_nothing(life: dict[str, Any]) -> None:
     first, second = lived_through(life).tables, lived_through(life).tables

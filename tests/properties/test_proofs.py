@@ -39,6 +39,34 @@ def small_policies(draw: DrawFn) -> Policy:
     return policy
 
 
+def policy_of(text: str) -> Policy:
+    """Return a policy that decides on arrival alone."""
+    policy = parse_policy(f"version: 1\nname: P\n{text}queues: {{}}\ncadences: {{}}\n", "p.yaml", vocabulary()).value
+    assert policy is not None
+    return policy
+
+
+ROUNDING = policy_of("""
+scoring:
+  - {id: a, when: phone, points: 0.1}
+  - {id: b, when: named_account, points: 0.2}
+  - {id: c, when: existing_customer, points: 0.3}
+routing:
+  - {id: exact, when: score == 0.6, to: close}
+  - {id: rest, otherwise: true, to: nurture}
+""")
+"""0.1 + 0.2 + 0.3 is not 0.6, so that nobody gets to the first row."""
+EXCLUSIVE = policy_of("""
+scoring:
+  - {id: small, when: employees < 10, points: 1}
+  - {id: large, when: employees > 100, points: 2}
+routing:
+  - {id: both, when: score == 3, to: close}
+  - {id: rest, otherwise: true, to: nurture}
+""")
+"""Nobody is both small and large, so that nobody gets to the first row."""
+
+
 def check_rows(policy: Policy) -> None:
     prover = prover_of(policy)
     rows = [row.when for row in policy.routing]
@@ -61,7 +89,9 @@ def routes(policy: Policy, leads: tuple[Lead, ...] | list[Lead]) -> list[int]:
 
 
 @FEW
-@given(small_policies())
+@example(policy=ROUNDING)
+@example(policy=EXCLUSIVE)
+@given(policy=small_policies())
 def test_a_lead_gets_to_each_row_or_no_lead_does(policy: Policy) -> None:
     check_rows(policy)
 
@@ -246,26 +276,6 @@ BUGS = (
 )
 
 
-def rounding() -> Policy:
-    """Return a policy in which 0.1 + 0.2 + 0.3 is not 0.6, so that nobody gets to the first row."""
-    text = """
-version: 1
-name: Rounding
-scoring:
-  - {id: a, when: phone, points: 0.1}
-  - {id: b, when: named_account, points: 0.2}
-  - {id: c, when: existing_customer, points: 0.3}
-routing:
-  - {id: exact, when: score == 0.6, to: close}
-  - {id: rest, otherwise: true, to: nurture}
-queues: {}
-cadences: {}
-"""
-    policy = parse_policy(text, "rounding.yaml", vocabulary()).value
-    assert policy is not None
-    return policy
-
-
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_prover_with_a_bug_is_found_out(bug: Callable[[pytest.MonkeyPatch], None]) -> None:
     @settings(
@@ -277,7 +287,8 @@ def test_a_prover_with_a_bug_is_found_out(bug: Callable[[pytest.MonkeyPatch], No
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @example(policy=rounding())
+    @example(policy=ROUNDING)
+    @example(policy=EXCLUSIVE)
     @given(policy=small_policies())
     def search(policy: Policy) -> None:
         check_rows(policy)

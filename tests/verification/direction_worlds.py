@@ -18,7 +18,7 @@ from sandbox.sim.journey import Journey
 from sandbox.sim.run import Run
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.task_order import first_touch_place
-from tests.verification.directions import ROUND_THE_CLOCK, for_weeks, policy, shipped, world
+from tests.verification.directions import ROUND_THE_CLOCK, for_weeks, nobody_later, policy, shipped, world
 from tests.worlds import shipped_scenario
 
 # Planted bugs
@@ -79,7 +79,7 @@ def laboratory(regime: str) -> Scenario:
     """Return the laboratory with fewer leads, followed until their deals are closed."""
     scenario = for_weeks(shipped_scenario("laboratory").in_regime(regime), warm_up=0, arrivals=2, follow_up=30)
     demand, team = replace(scenario.demand, leads_per_week=600.0), replace(scenario.teams["sdr"], count=60)
-    return replace(scenario, demand=demand, teams={"sdr": team})
+    return nobody_later(replace(scenario, demand=demand, teams={"sdr": team}))
 
 
 def midmarket(regime: str) -> Scenario:
@@ -95,7 +95,7 @@ def small_team() -> Scenario:
 def two_industries() -> Scenario:
     """Return the shipped world of software firms and manufacturers, in which nobody waits for a rep."""
     scenario = for_weeks(shipped_scenario("two_industries"), warm_up=0, arrivals=4, follow_up=4)
-    return replace(scenario, teams=PLENTY.teams)
+    return nobody_later(replace(scenario, teams=PLENTY.teams))
 
 
 def like_all_others(scenario: Scenario) -> Scenario:
@@ -111,16 +111,18 @@ def no_gain_from_dialer(scenario: Scenario) -> Scenario:
     return replace(scenario, handling=replace(handling, dialer_preparation=handling.preparation))
 
 
-PLENTY = for_weeks(world("demand: {leads_per_week: 300}\n" + ROUND_THE_CLOCK), warm_up=0, arrivals=3, follow_up=26)
+PLENTY = nobody_later(
+    for_weeks(world("demand: {leads_per_week: 300}\n" + ROUND_THE_CLOCK), warm_up=0, arrivals=3, follow_up=26)
+)
 ANSWERING = """
   reachable: {default: 1}
   responsiveness_variance: 0
   phone: {central: {at_once: 50, floor: 50, tau_min: 1, theta: 0}}
   mail: {reply: 0}
 """
-DROPPED = world("demand: {leads_per_week: 60}\n" + ROUND_THE_CLOCK)
-MEETINGS = world(
-    f"demand: {{leads_per_week: 300}}\nbuyers:{ANSWERING}teams: {{sdr: {{count: 60}}, ae: {{count: 20}}}}\n"
+DROPPED = nobody_later(world("demand: {leads_per_week: 60}\n" + ROUND_THE_CLOCK))
+MEETINGS = nobody_later(
+    world(f"demand: {{leads_per_week: 300}}\nbuyers:{ANSWERING}teams: {{sdr: {{count: 60}}, ae: {{count: 20}}}}\n")
 )
 OVERRUN = for_weeks(
     world(

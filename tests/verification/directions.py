@@ -6,6 +6,7 @@ must then fail, or it would prove nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from sandbox.engine.policy import Policy
 from sandbox.engine.table import compile_policy
 from sandbox.files.settings import read_setting
 from sandbox.sim.population import Population, sample_leads
-from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario import Scenario, Season
 from sandbox.sim.world import simulate
 from tests.worlds import ROOT, read_scenario, vocabulary
 
@@ -210,3 +211,14 @@ def for_weeks(scenario: Scenario, warm_up: int, arrivals: int, follow_up: int) -
         follow_up_ms=follow_up * 7 * DAY_MS,
     )
     return replace(scenario, window=window)
+
+
+def nobody_later(scenario: Scenario) -> Scenario:
+    """Return the same world, in which nobody arrives after the leads that are measured.
+
+    Where nobody ever waits for a rep, those who come later change nothing of what is measured; elsewhere reps have a
+    little more time for the last leads.
+    """
+    last = scenario.start + timedelta(days=scenario.window.arrivals_to_ms // DAY_MS)
+    silence = Season(first=last + timedelta(days=1), last=date.max, factor=0.0)
+    return replace(scenario, demand=replace(scenario.demand, seasons=(*scenario.demand.seasons, silence)))

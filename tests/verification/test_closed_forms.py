@@ -15,6 +15,7 @@ from sandbox.sim.buyers import QUALITY_SHARES
 from sandbox.sim.population import sample_leads
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.world import simulate
+from tests.verification.directions import nobody_later
 from tests.worlds import Everybody, one_queue, read_scenario, rows_of, shipped_scenario
 
 CALL_CENTRE = """
@@ -22,7 +23,7 @@ version: 1
 name: Call centre
 clock: {{start: 2026-01-05, zone: UTC}}
 business_hours: {{Mon-Sun: 00:00-24:00}}
-measure: {{warm_up: 1 week, arrivals: 6 weeks, follow_up: 1 week}}
+measure: {{warm_up: 1 day, arrivals: 6 weeks, follow_up: 1 day}}
 demand:
   leads_per_week: {leads}
   by_hour: [{flat_hours}]
@@ -108,7 +109,7 @@ def test_leads_come_by_hour_source_and_quality_as_stated() -> None:
 
 
 def test_better_leads_are_ready_and_won_more_often_as_stated() -> None:
-    scenario = shipped_scenario("laboratory").in_regime("sceptical")
+    scenario = nobody_later(shipped_scenario("laboratory").in_regime("sceptical"))
     key = key_of(5, 0)
     people = sample_leads(scenario, key)
     tables = simulate(people, Everybody(), one_queue("phone", "phone 1 h"), scenario, key)

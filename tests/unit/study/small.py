@@ -1,4 +1,4 @@
-"""A small world for tests of studies: two weeks of leads, a second or so to simulate."""
+"""A small world for tests of studies: two weeks of leads and nobody later, a tenth of a second to simulate."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ version: 1
 name: Small
 summary: Two weeks of leads for tests.
 measure: {warm_up: 1 week, arrivals: 2 weeks, follow_up: 20 weeks}
-demand: {leads_per_week: 60}
+demand: {leads_per_week: 60, seasons: [{from: 2026-01-26, to: 2026-12-31, factor: 0}]}
 teams:
   sdr: {count: 2}
 """

@@ -6,11 +6,11 @@ import pytest
 
 from tests.verification.direction_measures import measured, quality_called
 from tests.verification.direction_worlds import BEST_GRADES, GRADES, PLENTY
-from tests.verification.directions import Direction, for_weeks, policy, shipped, with_value
+from tests.verification.directions import Direction, for_weeks, nobody_later, policy, shipped, with_value
 from tests.worlds import shipped_scenario
 
 STRICT, LOOSE = shipped("strict_definition"), shipped("loose_definition")
-MIDMARKET = for_weeks(shipped_scenario("midmarket_saas"), warm_up=1, arrivals=2, follow_up=17)
+MIDMARKET = nobody_later(for_weeks(shipped_scenario("midmarket_saas"), warm_up=1, arrivals=2, follow_up=17))
 """The mid-market for a few weeks, followed until most deals are closed."""
 
 

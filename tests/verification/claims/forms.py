@@ -7,7 +7,16 @@ import pytest
 from sandbox.engine.policy import Policy
 from tests.verification.direction_measures import log_leads, measured, ranks_best
 from tests.verification.direction_worlds import like_the_worst
-from tests.verification.directions import ROUND_THE_CLOCK, Direction, for_weeks, patched, policy, with_value, world
+from tests.verification.directions import (
+    ROUND_THE_CLOCK,
+    Direction,
+    for_weeks,
+    nobody_later,
+    patched,
+    policy,
+    with_value,
+    world,
+)
 
 THREE = ("role", "timeframe_days", "phone")
 SEVEN = (*THREE, "industry", "employees", "product", "budget")
@@ -34,8 +43,8 @@ HALF_TOLD = world(
     + FACTS.replace("budget: {shares: {", "budget: {missing: {paid_search: .9}, shares: {")
 )
 SOON = "  deals: {time_to_close: {fixed: 1 day}}\n"
-VISITORS = for_weeks(
-    world("demand: {visitors_per_week: 3000, dispersion: none}\n" + FACTS + SOON + ROUND_THE_CLOCK), 0, 3, 3
+VISITORS = nobody_later(
+    for_weeks(world("demand: {visitors_per_week: 3000, dispersion: none}\n" + FACTS + SOON + ROUND_THE_CLOCK), 0, 3, 3)
 )
 NOBODY = "{id: rest, otherwise: true, to: nurture}"
 

@@ -10,6 +10,7 @@ from tests.verification.directions import (
     Direction,
     for_weeks,
     in_world,
+    nobody_later,
     patched,
     policy,
     with_value,
@@ -20,15 +21,16 @@ BACK = "{id: back, when: times_recycled >= 1, to: calls}, {id: all, otherwise: t
 DRIP = "nurture: [{id: drip, otherwise: true, touches: {channel: email, every: 14 days}, stop_after: 100 days}]"
 ALONE = policy("phone", "phone 1 day", routing=BACK)
 IN_TOUCH = policy("phone", "phone 1 day", routing=BACK, more=DRIP)
-NO_MORE = "{from: 2026-01-19, to: 2026-12-31, factor: 0}"
-RIPENING = for_weeks(
-    world(
-        f"demand: {{leads_per_week: 350, dispersion: none, seasons: [{NO_MORE}]}}\n"
-        "buyers: {ripening: {enabled: true}, deals: {time_to_close: {fixed: 7 days}}}\n" + ROUND_THE_CLOCK
-    ),
-    warm_up=0,
-    arrivals=2,
-    follow_up=16,
+RIPENING = nobody_later(
+    for_weeks(
+        world(
+            "demand: {leads_per_week: 350, dispersion: none}\n"
+            "buyers: {ripening: {enabled: true}, deals: {time_to_close: {fixed: 7 days}}}\n" + ROUND_THE_CLOCK
+        ),
+        warm_up=0,
+        arrivals=2,
+        follow_up=16,
+    )
 )
 """700 leads put into nurture, 2,100 over all replications, followed until programs of 100 days are over."""
 
@@ -55,14 +57,16 @@ def nurtured(claim: str, measure: str, between: tuple[float, float], regime: str
     )
 
 
-TOUCHY = for_weeks(
-    world(
-        "demand: {leads_per_week: 200}\nbuyers: {reachable: {default: 0, referral: 0, bought_content: 0},"
-        " opt_out: {happens: true}}\n" + ROUND_THE_CLOCK
-    ),
-    warm_up=0,
-    arrivals=2,
-    follow_up=8,
+TOUCHY = nobody_later(
+    for_weeks(
+        world(
+            "demand: {leads_per_week: 200}\nbuyers: {reachable: {default: 0, referral: 0, bought_content: 0},"
+            " opt_out: {happens: true}}\n" + ROUND_THE_CLOCK
+        ),
+        warm_up=0,
+        arrivals=2,
+        follow_up=8,
+    )
 )
 
 
