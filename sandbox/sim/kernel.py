@@ -5,6 +5,7 @@ instant; when nothing more happens, the free reps take their next tasks (`Turn.D
 """
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -12,6 +13,7 @@ from heapq import heappop, heappush
 from operator import attrgetter
 
 import simpy
+from simpy.events import NORMAL, URGENT
 
 _TURN_BITS = 56
 _LEAD_BITS = 20
@@ -33,14 +35,14 @@ class Turn(IntEnum):
 
 
 class Moment(simpy.Event):
-    """A point in time, with its place in the total order."""
+    """A point in time, with its place in the total order; it is certain to come."""
+
+    _value = None
+    _ok = True
 
     def __init__(self, kernel: simpy.Environment) -> None:
         self.env = kernel
         self.callbacks = []
-        self._value = None
-        self._ok = True
-        self._defused = False
 
 
 class Kernel(simpy.Environment):
@@ -50,7 +52,12 @@ class Kernel(simpy.Environment):
     """
 
     _now: int
-    _queue: list[tuple[int, int, int, simpy.Event]]  # type: ignore[assignment]  # times are ints here
+
+    def __init__(self) -> None:
+        super().__init__(initial_time=0)
+        self._ahead: list[tuple[int, Turn, int, int, int, Moment]] = []
+        self._begin: deque[simpy.Event] = deque()
+        self._follow: deque[simpy.Event] = deque()
 
     now: int = property(attrgetter("_now"))  # type: ignore[assignment]  # a getter in C: it is read millions of times
     """The time in ms since the start of the clock."""
@@ -58,8 +65,12 @@ class Kernel(simpy.Environment):
     def at(self, time_ms: int, turn: Turn, lead: int = 0, rep: int = 0) -> Moment:
         """Return the event of a point in time, now or later; yield it to go on then."""
         moment = Moment(self)
-        heappush(self._queue, (time_ms, (turn << _TURN_BITS) + (lead << _LEAD_BITS) + rep, next(self._eid), moment))
+        heappush(self._ahead, (time_ms, turn, lead, rep, next(self._eid), moment))
         return moment
+
+    def schedule(self, event: simpy.Event, priority: int = NORMAL, delay: float = 0) -> None:
+        """Let an event happen at this instant, before all that has a turn: processes begin first."""
+        (self._begin if priority == URGENT else self._follow).append(event)
 
     def call_at(self, time_ms: int, turn: Turn, action: Callable[[], None], lead: int = 0) -> None:
         """Do something at a point in time."""
@@ -75,14 +86,21 @@ class Kernel(simpy.Environment):
 
     def run_until(self, end_ms: int) -> None:
         """Let everything happen that lies before a point in time; raise what a process raised."""
-        queue = self._queue
+        begin, follow, ahead = self._begin, self._follow, self._ahead
         with _collector_paused():
-            while queue and queue[0][0] < end_ms:
-                self._now, _, _, event = heappop(queue)
+            while True:
+                if begin:
+                    event = begin.popleft()
+                elif follow:
+                    event = follow.popleft()
+                elif ahead and ahead[0][0] < end_ms:
+                    self._now, _, _, _, _, event = heappop(ahead)
+                else:
+                    break
                 callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as over
                 for callback in callbacks:
                     callback(event)
-                if not event.ok and not event.defused:
+                if not event._ok:
                     raise event.value  # type: ignore[misc]  # of a failed event it is what the process raised
         self._now = end_ms
 

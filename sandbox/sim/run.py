@@ -17,7 +17,7 @@ from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.known import Known
 from sandbox.sim.ledger import Ledger
-from sandbox.sim.log import EventLog
+from sandbox.sim.log import EventLog, row
 from sandbox.sim.nature import MONTH_MS, Person, novice, paced_ms, veteran
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
@@ -68,7 +68,7 @@ class Run:
         self.teams = staffed(scenario.teams, playbook.staffing, scenario.business_hours)
         self.queues = queues_of(playbook)
         self.clock = Clock(scenario, playbook)
-        self.kernel = Kernel(initial_time=0)
+        self.kernel = Kernel()
         self.log = EventLog()
         self.arrived = 0
         created_ms, window = population.created_ms, scenario.window
@@ -304,23 +304,25 @@ class Run:
         if event in _MOVES or journey.stage != journey.written_stage:
             journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage
         rep, queue = (journey.rep, journey.queue) if task is None else (task.rep, task.queue)
-        self.log.write((
-            self.kernel.now,
-            journey.number,
-            journey.cycle,
-            event,
-            rep,
-            queue,
-            channel,
-            k,
-            outcome,
-            rule,
-            journey.stage,
-            journey.owner,
-            duration_ms,
-            amount_cents,
-        ))
+        self.log.write(
+            row(
+                self.kernel.now,
+                journey.number,
+                journey.cycle,
+                event,
+                rep,
+                queue,
+                channel,
+                k,
+                outcome,
+                rule,
+                journey.stage,
+                journey.owner,
+                duration_ms,
+                amount_cents,
+            )
+        )
 
     def write_of_rep(self, desk: Desk, event: Event) -> None:
         """Append an event of a rep; it is about no lead."""
-        self.log.write((self.kernel.now, NONE, 0, event, desk.number, NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0))
+        self.log.write(row(self.kernel.now, NONE, 0, event, desk.number, NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0))
