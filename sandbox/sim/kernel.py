@@ -5,18 +5,17 @@ instant; when nothing more happens, the free reps take their next tasks (`Turn.D
 """
 
 import gc
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from operator import attrgetter
 
 import simpy
-from simpy.events import NORMAL, URGENT
+from simpy.events import NORMAL, URGENT, EventPriority
 
-_TURN_BITS = 56
-_LEAD_BITS = 20
+from sandbox.domain.units import HOUR_MS
 
 
 class Turn(IntEnum):
@@ -45,19 +44,27 @@ class Moment(simpy.Event):
         self.callbacks = []
 
 
-class Kernel(simpy.Environment):
-    """The clock and the heap of events; time is whole ms.
+_Entry = tuple[int, Turn, int, int, int, Moment]
+"""A moment behind its place in the order: time in ms, turn, lead, rep, sequence."""
 
-    What is called a million times a run is SimPy's own code without its detours.
+
+class Kernel(simpy.Environment):
+    """The clock and what is to come; time is whole ms.
+
+    What is called a million times a run is SimPy's own code without its detours. Of the moments to come only those of
+    the current hour are in a heap, a small one; those of later hours wait in no order until their hour begins. What
+    follows at once needs no heap: `_begin` are the processes that start, `_follow` whatever else has happened.
     """
 
     _now: int
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)
-        self._ahead: list[tuple[int, Turn, int, int, int, Moment]] = []
         self._begin: deque[simpy.Event] = deque()
         self._follow: deque[simpy.Event] = deque()
+        self._soon: list[_Entry] = []
+        self._later: defaultdict[int, list[_Entry]] = defaultdict(list)
+        self._hour_ends_ms = 0
 
     now: int = property(attrgetter("_now"))  # type: ignore[assignment]  # a getter in C: it is read millions of times
     """The time in ms since the start of the clock."""
@@ -65,11 +72,17 @@ class Kernel(simpy.Environment):
     def at(self, time_ms: int, turn: Turn, lead: int = 0, rep: int = 0) -> Moment:
         """Return the event of a point in time, now or later; yield it to go on then."""
         moment = Moment(self)
-        heappush(self._ahead, (time_ms, turn, lead, rep, next(self._eid), moment))
+        entry = (time_ms, turn, lead, rep, next(self._eid), moment)
+        if time_ms < self._hour_ends_ms:
+            heappush(self._soon, entry)
+        else:
+            self._later[time_ms // HOUR_MS].append(entry)
         return moment
 
-    def schedule(self, event: simpy.Event, priority: int = NORMAL, delay: float = 0) -> None:
-        """Let an event happen at this instant, before all that has a turn: processes begin first."""
+    def schedule(  # type: ignore[override]  # without a delay: what lies ahead is a moment
+        self, event: simpy.Event, priority: EventPriority = NORMAL
+    ) -> None:
+        """Let an event happen at this instant, before all that has a turn; SimPy calls it."""
         (self._begin if priority == URGENT else self._follow).append(event)
 
     def call_at(self, time_ms: int, turn: Turn, action: Callable[[], None], lead: int = 0) -> None:
@@ -86,23 +99,35 @@ class Kernel(simpy.Environment):
 
     def run_until(self, end_ms: int) -> None:
         """Let everything happen that lies before a point in time; raise what a process raised."""
-        begin, follow, ahead = self._begin, self._follow, self._ahead
         with _collector_paused():
-            while True:
-                if begin:
-                    event = begin.popleft()
-                elif follow:
-                    event = follow.popleft()
-                elif ahead and ahead[0][0] < end_ms:
-                    self._now, _, _, _, _, event = heappop(ahead)
-                else:
-                    break
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as over
-                for callback in callbacks:
-                    callback(event)
-                if not event._ok:
-                    raise event.value  # type: ignore[misc]  # of a failed event it is what the process raised
+            self._run_hour(end_ms)
+            while self._hour_ends_ms < end_ms:
+                self._begin_hour()
+                self._run_hour(end_ms)
         self._now = end_ms
+
+    def _begin_hour(self) -> None:
+        self._soon = self._later.pop(self._hour_ends_ms // HOUR_MS, [])
+        heapify(self._soon)
+        self._hour_ends_ms += HOUR_MS
+
+    def _run_hour(self, end_ms: int) -> None:
+        """Let happen what is left of the current hour, up to a point in time."""
+        begin, follow, soon = self._begin, self._follow, self._soon
+        while True:
+            if begin:
+                event = begin.popleft()
+            elif follow:
+                event = follow.popleft()
+            elif soon and soon[0][0] < end_ms:
+                self._now, _, _, _, _, event = heappop(soon)
+            else:
+                return
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as over
+            for callback in callbacks:
+                callback(event)
+            if not event.ok and not event.defused:
+                raise event.value  # type: ignore[misc]  # of a failed event it is what the process raised
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import numpy as np
 
 from sandbox.domain.tables import EVENT_COLUMNS, EventTable
 
-
 row = Struct(f"{len(EVENT_COLUMNS)}q").pack
 """Return an event as it is stored, from its integers in the order of `EVENT_COLUMNS`."""
 
