@@ -30,6 +30,10 @@ class Asked:
     def reads(self) -> frozenset[str]:
         return self.table.reads
 
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        return self.table.reads_in_talks
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         self.counts.append(count)
         return self.table.decide(columns, count)
