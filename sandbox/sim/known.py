@@ -29,19 +29,19 @@ class Judgement:
 
 
 class Known:
-    """Facts of all leads that the rules read, and what was last derived from them.
+    """Facts of all leads that the rules read, and what was last derived from them that matters after a conversation.
 
     Few facts matter after a conversation, so that most leads are like one that was judged before.
     """
 
     def __init__(self, population: Population, decisions: Decisions, rulebook: Rulebook, scenario: Scenario) -> None:
         facts = {name: column for name, column in population.facts.items() if name in rulebook.reads}
+        in_talks = rulebook.reads_in_talks
         self._rulebook = rulebook
-        self._derived = {name: column.copy() for name, column in derived_of(decisions).items()}
+        self._derived = {name: column.copy() for name, column in derived_of(decisions).items() if name in in_talks}
         self._rulings = Rulings(facts, len(population), rulebook)
         self._changing = {name: of for name, of in _changing(scenario).items() if name in rulebook.reads}
-        columns = {**facts, **self._derived}
-        self._in_talks = {name: column for name, column in columns.items() if name in rulebook.reads_in_talks}
+        self._in_talks = {**{name: column for name, column in facts.items() if name in in_talks}, **self._derived}
         self._judgements: dict[State, Judgement] = {}
 
     def ruling(self, journey: Journey, now_ms: int) -> Ruling:
@@ -68,8 +68,8 @@ class Known:
 
     def learn(self, journey: Journey, ruling: Ruling) -> None:
         """Remember what was derived anew of one lead."""
-        for name, column in derived_of(ruling.decisions).items():
-            self._derived[name][journey.number] = column[ruling.row]
+        for name, column in self._derived.items():
+            column[journey.number] = getattr(ruling.decisions, name)[ruling.row]
 
     def _changed(self, journey: Journey, now_ms: int) -> State:
         """Return what the rules read of one lead that has changed since it arrived."""

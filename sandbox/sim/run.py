@@ -51,9 +51,9 @@ class Run:
     `meeting_hours_of_queue` (in which meetings may begin) are by their places, `floor_of_rep` by rep number; reps are
     numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
     `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
-    to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
-    `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
-    by `lead_life`, for those below routing.
+    to do, for them; `horizon_ms` is when the run ends, `stopped_ms` when arrivals stopped. `win_chance` is that of each
+    lead's latest deal, by lead. `inquire` and `promote` let a lead come back, by an inquiry of its own or because
+    marketing found it interested: set by `lead_life`, for those below routing.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Run:
         self.in_cohort = (created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms)
         self.measured_in_hand = 0
         self.win_chance: dict[int, float] = {}
-        self.stopped_ms = scenario.horizon_ms
+        self.horizon_ms = self.stopped_ms = scenario.horizon_ms
         self.inquire: Callable[..., None] = _nobody_comes
         self.promote: Callable[[Journey], None] = _nobody_comes
         self._key = key
@@ -280,7 +280,7 @@ class Run:
 
     def draw_ms(self, duration: Duration, journey: Journey, purpose: Purpose, k: int = 0) -> int:
         """Return how long something takes this time."""
-        return duration.at(0.5 if duration.is_certain else self.luck(journey, purpose, k))
+        return duration.scale_ms if duration.is_certain else duration.at(self.luck(journey, purpose, k))
 
     # Log
 
