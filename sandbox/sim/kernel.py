@@ -19,7 +19,7 @@ from sandbox.domain.units import HOUR_MS
 
 
 class Turn(IntEnum):
-    """Who goes first among events of one instant. SimPy keeps 0 and 1 for what follows at once from an event."""
+    """Who goes first among events of one instant; what follows at once from an event has no turn, it comes before."""
 
     DAY = 2
     SHIFT = 3

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 
 from sandbox.domain.decision import Decisions, Rulebook
 from sandbox.domain.facts import HISTORY_FACTS, Kind
@@ -57,7 +58,8 @@ class Known:
         known["budget_confirmed"] = int(budget)
         known["authority"] = int(authority)
         reads = self._rulebook.reads_in_talks
-        state = tuple((name, value) for name, value in known.items() if name in reads)
+        # A number that is missing is left out: not even NaN is like NaN.
+        state = tuple((name, value) for name, value in known.items() if name in reads and not isnan(value))
         found = self._judgements.get(state)
         if found is None:
             said = self._rulebook.judge(columns_of(state, 1), 1)

@@ -51,6 +51,13 @@ def test_leads_that_differ_in_what_the_rules_read_are_judged_apart(tmp_path: Pat
     assert rows_of(tables, Event.JUDGED, "lead", "rule").tolist() == [[0, 0], [1, 1], [2, 0], [3, 1]]
 
 
+def test_leads_of_which_a_number_is_missing_are_alike(tmp_path: Path) -> None:
+    rows = "{id: large, when: employees >= 50, to: nurture}", "{id: unknown, when: missing(employees), to: close}"
+    inquiries = ["10:00 employees=200", "11:00 employees=", "12:00 employees=10", "13:00 employees="]
+    tables = live(tmp_path, inquiries, policy_text(extra=steps(*rows)), buyers=TALKS)
+    assert rows_of(tables, Event.JUDGED, "lead", "rule").tolist() == [[0, 0], [1, 1], [2, 2], [3, 1]]
+
+
 def test_a_lead_is_judged_by_its_history_of_that_moment(tmp_path: Path) -> None:
     policy = policy_text(touches=TWO_CALLS, extra=steps("{id: enough, when: touches >= 2, to: nurture}"))
     tables = live(tmp_path, ["10:00", "10:10"], policy, buyers=TALKS)
