@@ -115,6 +115,11 @@ class Everybody:
         """What it reads of a conversation, and of a lead that comes back."""
         return frozenset({"need", "timing", "touches"})
 
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        """What it reads of a conversation."""
+        return frozenset({"need", "timing"})
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide every lead alike."""
         zeros = np.zeros(count, dtype=np.int16)

@@ -112,6 +112,11 @@ class Rulebook(Protocol):
         """The names of the facts that any rule reads: no other makes a difference."""
         ...
 
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        """The names of those of them that rules read after a conversation."""
+        ...
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide `count` leads on arrival or return, given their facts as columns.
 

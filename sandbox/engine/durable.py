@@ -17,7 +17,7 @@ from sandbox.engine.chain import Chain, DurableRulesError, LeadInHand, require_l
 from sandbox.engine.destinations import destinations_of
 from sandbox.engine.history import with_history
 from sandbox.engine.patterns import encode_columns, property_of
-from sandbox.engine.policy import Policy, facts_of_rules
+from sandbox.engine.policy import Policy, facts_of_rules, facts_of_talks
 from sandbox.engine.stages import Moment, Phase
 
 
@@ -57,6 +57,11 @@ class DurableRulebook:
     def reads(self) -> frozenset[str]:
         """The names of the facts that any rule reads."""
         return facts_of_rules(self._policy)
+
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        """The names of the facts that rules read after a conversation."""
+        return facts_of_talks(self._policy)
 
     def decide_lead(self, lead: Lead) -> Decision:
         """Decide one lead, given its facts by name; a value outside the vocabulary counts as missing."""

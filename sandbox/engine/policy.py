@@ -172,6 +172,12 @@ def facts_of_rules(policy: Policy) -> frozenset[str]:
     return frozenset().union(*(facts_read(condition) for condition, _ in conditions_of(policy)))
 
 
+def facts_of_talks(policy: Policy) -> frozenset[str]:
+    """Return the names of the facts that the rules of a conversation read: `sql` and the rows of `after_contact`."""
+    conditions = (policy.sql, *(row.when for row in policy.after_contact))
+    return frozenset().union(*map(facts_read, conditions))
+
+
 def cadences_of(policy: Policy, queue: Queue) -> tuple[Cadence, ...]:
     """Return the cadences that leads of a queue may follow: its own, and those that rows give to their leads."""
     given = [(row.to, row.cadence) for row in policy.routing]

@@ -8,7 +8,7 @@ from sandbox.domain.decision import Decisions, Judgements, Nurturing
 from sandbox.domain.facts import GRADES, MISSING_CODE, Columns
 from sandbox.engine.destinations import Destinations, destinations_of
 from sandbox.engine.history import with_history
-from sandbox.engine.policy import Policy, facts_of_rules
+from sandbox.engine.policy import Policy, facts_of_rules, facts_of_talks
 from sandbox.engine.predicates import Block, Compiler, Predicate, evaluate_all, write_first_match
 from sandbox.engine.talks import Nurture, Talks, compile_nurture, compile_talks
 
@@ -25,7 +25,7 @@ class DecisionTable:
     facts, those up to `grades_end` sums of points as well, those up to `mql_ends` also the grade, the rest also mql.
     `scoring`, `grades`, `mql` and `routing` are places among them. `sums` names what each scoring rule adds its points
     to; `grade_codes` has the grade of each row of grades. `talks` and `programs` are the rules of later moments,
-    `reads` the facts that any of all these rules reads.
+    `reads` the facts that any of all these rules reads, `reads_in_talks` those of a conversation.
     """
 
     predicates: tuple[Predicate, ...]
@@ -45,6 +45,7 @@ class DecisionTable:
     talks: Talks
     programs: Nurture
     reads: frozenset[str]
+    reads_in_talks: frozenset[str]
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         """Decide `count` leads, given their facts as columns; a fact without a column is missing for all."""
@@ -140,4 +141,5 @@ def compile_policy(policy: Policy) -> DecisionTable:
         talks=compile_talks(policy),
         programs=compile_nurture(policy),
         reads=facts_of_rules(policy),
+        reads_in_talks=facts_of_talks(policy),
     )

@@ -44,7 +44,7 @@ def come_and_go(run: Run, floor: Floor, desk: Desk, nature: Nature) -> Process:
     while True:
         u = run.rep_luck(desk.number, Purpose.DEPARTS, min(desk.occupant, COUNTS - 1))
         leaves_ms = kernel.now + stays_ms(u, nature.departures_per_year)
-        if leaves_ms >= run.scenario.horizon_ms:
+        if leaves_ms >= run.horizon_ms:
             return
         yield kernel.at(leaves_ms, Turn.SHIFT, 0, desk.number)
         if desk.in_hand is not None:
@@ -59,7 +59,7 @@ def come_and_go(run: Run, floor: Floor, desk: Desk, nature: Nature) -> Process:
 def _depart(run: Run, floor: Floor, desk: Desk) -> None:
     """Empty a desk: whatever is to be done for its leads may be done by anybody of the team."""
     desk.is_vacant, desk.ledger = True, None
-    desk.vacant_ms.append((run.kernel.now, run.scenario.horizon_ms))
+    desk.vacant_ms.append((run.kernel.now, run.horizon_ms))
     for share in floor.shares.values():
         share.bar(desk.place)
     run.write_of_rep(desk, Event.DEPARTED)

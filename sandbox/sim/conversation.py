@@ -51,11 +51,10 @@ def _judge(run: Run, journey: Journey, channel: int, begun_ms: int) -> None:
         journey.intent = latent_intent(run, journey, begun_ms - journey.inquiry_ms)
         if journey.intent == Outcome.LATER and journey.unripe is None and run.scenario.buyers.ripening.enabled:
             ripen_later(run, journey)  # it was ready when it came, and had to wait too long
-    revealed = run.known.in_conversation(
+    said = run.known.judgement(
         journey, run.kernel.now, budget=has_budget(run, journey), authority=has_authority(run, journey)
     )
-    said = run.rulebook.judge(revealed, 1)
-    is_sql, row = bool(said.sql[0]), int(said.step[0])
+    is_sql, row = said.is_sql, said.step
     step = _neutral_step(journey, is_sql=is_sql) if row == NONE else run.playbook.after_contact[row]
     is_done_with = step.to in (NURTURE, CLOSE)
     if is_done_with and not is_sql:

@@ -5,20 +5,21 @@ instant; when nothing more happens, the free reps take their next tasks (`Turn.D
 """
 
 import gc
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from operator import attrgetter
 
 import simpy
+from simpy.events import NORMAL, URGENT, EventPriority
 
-_TURN_BITS = 56
-_LEAD_BITS = 20
+from sandbox.domain.units import HOUR_MS
 
 
 class Turn(IntEnum):
-    """Who goes first among events of one instant. SimPy keeps 0 and 1 for what follows at once from an event."""
+    """Who goes first among events of one instant; what follows at once from an event has no turn, it comes before."""
 
     DAY = 2
     SHIFT = 3
@@ -33,24 +34,37 @@ class Turn(IntEnum):
 
 
 class Moment(simpy.Event):
-    """A point in time, with its place in the total order."""
+    """A point in time, with its place in the total order; it is certain to come."""
+
+    _value = None
+    _ok = True
 
     def __init__(self, kernel: simpy.Environment) -> None:
         self.env = kernel
         self.callbacks = []
-        self._value = None
-        self._ok = True
-        self._defused = False
+
+
+_Entry = tuple[int, Turn, int, int, int, Moment]
+"""A moment behind its place in the order: time in ms, turn, lead, rep, sequence."""
 
 
 class Kernel(simpy.Environment):
-    """The clock and the heap of events; time is whole ms.
+    """The clock and what is to come; time is whole ms.
 
-    What is called a million times a run is SimPy's own code without its detours.
+    What is called a million times a run is SimPy's own code without its detours. Of the moments to come only those of
+    the current hour are in a heap, a small one; those of later hours wait in no order until their hour begins. What
+    follows at once needs no heap: `_begin` are the processes that start, `_follow` whatever else has happened.
     """
 
     _now: int
-    _queue: list[tuple[int, int, int, simpy.Event]]  # type: ignore[assignment]  # times are ints here
+
+    def __init__(self) -> None:
+        super().__init__(initial_time=0)
+        self._begin: deque[simpy.Event] = deque()
+        self._follow: deque[simpy.Event] = deque()
+        self._soon: list[_Entry] = []
+        self._later: defaultdict[int, list[_Entry]] = defaultdict(list)
+        self._hour_ends_ms = 0
 
     now: int = property(attrgetter("_now"))  # type: ignore[assignment]  # a getter in C: it is read millions of times
     """The time in ms since the start of the clock."""
@@ -58,8 +72,18 @@ class Kernel(simpy.Environment):
     def at(self, time_ms: int, turn: Turn, lead: int = 0, rep: int = 0) -> Moment:
         """Return the event of a point in time, now or later; yield it to go on then."""
         moment = Moment(self)
-        heappush(self._queue, (time_ms, (turn << _TURN_BITS) + (lead << _LEAD_BITS) + rep, next(self._eid), moment))
+        entry = (time_ms, turn, lead, rep, next(self._eid), moment)
+        if time_ms < self._hour_ends_ms:
+            heappush(self._soon, entry)
+        else:
+            self._later[time_ms // HOUR_MS].append(entry)
         return moment
+
+    def schedule(  # type: ignore[override]  # without a delay: what lies ahead is a moment
+        self, event: simpy.Event, priority: EventPriority = NORMAL
+    ) -> None:
+        """Let an event happen at this instant, before all that has a turn; SimPy calls it."""
+        (self._begin if priority == URGENT else self._follow).append(event)
 
     def call_at(self, time_ms: int, turn: Turn, action: Callable[[], None], lead: int = 0) -> None:
         """Do something at a point in time."""
@@ -75,16 +99,35 @@ class Kernel(simpy.Environment):
 
     def run_until(self, end_ms: int) -> None:
         """Let everything happen that lies before a point in time; raise what a process raised."""
-        queue = self._queue
         with _collector_paused():
-            while queue and queue[0][0] < end_ms:
-                self._now, _, _, event = heappop(queue)
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as over
-                for callback in callbacks:
-                    callback(event)
-                if not event.ok and not event.defused:
-                    raise event.value  # type: ignore[misc]  # of a failed event it is what the process raised
+            self._run_hour(end_ms)
+            while self._hour_ends_ms < end_ms:
+                self._begin_hour()
+                self._run_hour(end_ms)
         self._now = end_ms
+
+    def _begin_hour(self) -> None:
+        self._soon = self._later.pop(self._hour_ends_ms // HOUR_MS, [])
+        heapify(self._soon)
+        self._hour_ends_ms += HOUR_MS
+
+    def _run_hour(self, end_ms: int) -> None:
+        """Let happen what is left of the current hour, up to a point in time."""
+        begin, follow, soon = self._begin, self._follow, self._soon
+        while True:
+            if begin:
+                event = begin.popleft()
+            elif follow:
+                event = follow.popleft()
+            elif soon and soon[0][0] < end_ms:
+                self._now, _, _, _, _, event = heappop(soon)
+            else:
+                return
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as over
+            for callback in callbacks:
+                callback(event)
+            if not event.ok and not event.defused:
+                raise event.value  # type: ignore[misc]  # of a failed event it is what the process raised
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """What a policy may know of a lead at the moment of a decision: its facts, its points, its history, what it said."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isnan
 
 from sandbox.domain.decision import Decisions, Rulebook
-from sandbox.domain.facts import Columns, Kind
+from sandbox.domain.facts import HISTORY_FACTS, Kind
 from sandbox.domain.tables import Outcome
 from sandbox.domain.units import DAY_MS
 from sandbox.sim.journey import Journey
@@ -18,63 +17,91 @@ from sandbox.sim.scenario import Scenario
 SIGNAL_DAYS = 30
 """Signals older than this are forgotten; `signals_30d` counts the others."""
 
+_MOST_JUDGEMENTS = 4096
+"""So many different leads in conversation are remembered, to bound memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What is said of a lead after a conversation; `step` is its row of `after_contact`, -1 where there is none."""
+
+    is_sql: bool
+    step: int
+
 
 class Known:
-    """Facts of all leads that the rules read, and what was last derived from them."""
+    """Facts of all leads that the rules read, and what was last derived from them that matters after a conversation.
+
+    Few facts matter after a conversation, so that most leads are like one that was judged before.
+    """
 
     def __init__(self, population: Population, decisions: Decisions, rulebook: Rulebook, scenario: Scenario) -> None:
-        self._reads = rulebook.reads
-        self._facts = {name: column for name, column in population.facts.items() if name in self._reads}
-        self._derived = {name: column.copy() for name, column in derived_of(decisions).items()}
-        self._rulings = Rulings(self._facts, len(population), rulebook)
-        self._numbers = {name for name, fact in scenario.vocabulary.facts.items() if fact.kind is Kind.NUMBER}
-        self._timeframe_days = scenario.buyers.ripening.timeframe_days
+        facts = {name: column for name, column in population.facts.items() if name in rulebook.reads}
+        in_talks = rulebook.reads_in_talks
+        self._rulebook = rulebook
+        self._derived = {name: column.copy() for name, column in derived_of(decisions).items() if name in in_talks}
+        self._rulings = Rulings(facts, len(population), rulebook)
+        self._changing = {name: of for name, of in _changing(scenario).items() if name in rulebook.reads}
+        self._in_talks = {**{name: column for name, column in facts.items() if name in in_talks}, **self._derived}
+        self._judgements: dict[State, Judgement] = {}
 
     def ruling(self, journey: Journey, now_ms: int) -> Ruling:
         """Return what the policy says of one lead now, on fresh facts and its history."""
         return self._rulings.of(journey.number, self._changed(journey, now_ms))
 
-    def in_conversation(self, journey: Journey, now_ms: int, *, budget: bool, authority: bool) -> Columns:
-        """Return everything known of one lead after a conversation."""
-        row = slice(journey.number, journey.number + 1)
-        facts = {name: column[row] for name, column in (*self._facts.items(), *self._derived.items())}
-        revealed = {
-            "need": journey.intent != Outcome.NEVER,
-            "timing": journey.intent == Outcome.READY,
-            "budget_confirmed": budget,
-            "authority": authority,
-        }
-        return {**facts, **columns_of(self._changed(journey, now_ms), 1), **_flags(revealed)}
+    def judgement(self, journey: Journey, now_ms: int, *, budget: bool, authority: bool) -> Judgement:
+        """Return what the policy says of one lead after a conversation, by everything known then."""
+        known = {name: column.item(journey.number) for name, column in self._in_talks.items()}
+        known.update(self._changed(journey, now_ms))
+        known["need"] = int(journey.intent != Outcome.NEVER)
+        known["timing"] = int(journey.intent == Outcome.READY)
+        known["budget_confirmed"] = int(budget)
+        known["authority"] = int(authority)
+        reads = self._rulebook.reads_in_talks
+        # A number that is missing is left out: not even NaN is like NaN.
+        state = tuple((name, value) for name, value in known.items() if name in reads and not isnan(value))
+        found = self._judgements.get(state)
+        if found is None:
+            said = self._rulebook.judge(columns_of(state, 1), 1)
+            found = Judgement(is_sql=bool(said.sql[0]), step=int(said.step[0]))
+            if len(self._judgements) < _MOST_JUDGEMENTS:
+                self._judgements[state] = found
+        return found
 
     def learn(self, journey: Journey, ruling: Ruling) -> None:
         """Remember what was derived anew of one lead."""
-        for name, column in derived_of(ruling.decisions).items():
-            self._derived[name][journey.number] = column[ruling.row]
+        for name, column in self._derived.items():
+            column[journey.number] = getattr(ruling.decisions, name)[ruling.row]
 
     def _changed(self, journey: Journey, now_ms: int) -> State:
         """Return what the rules read of one lead that has changed since it arrived."""
-        facts = {**_history(journey), **self._fresh(journey, now_ms)}
-        return tuple((name, value) for name, value in facts.items() if name in self._reads)
-
-    def _fresh(self, journey: Journey, now_ms: int) -> Mapping[str, float]:
-        """Return what is known anew of a lead, as far as the vocabulary has such numbers."""
-        changed: dict[str, float] = {}
-        if journey.signalled_ms:
-            since_ms = now_ms - SIGNAL_DAYS * DAY_MS
-            changed["signals_30d"] = float(sum(at_ms > since_ms for at_ms in journey.signalled_ms))
-            changed["days_since_signal"] = float((now_ms - journey.signalled_ms[-1]) // DAY_MS)
-        if journey.is_urgent:
-            changed["timeframe_days"] = float(self._timeframe_days)
-        return {name: value for name, value in changed.items() if name in self._numbers}
+        values = [(name, of(journey, now_ms)) for name, of in self._changing.items()]
+        return tuple([(name, value) for name, value in values if value is not None])
 
 
-def _history(journey: Journey) -> Mapping[str, float | int]:
-    return {
-        "touches": float(journey.touches_ever),
-        "times_recycled": float(journey.cycle),
-        "last_outcome": int(journey.last_outcome),
+_Changing = Callable[[Journey, int], float | int | None]
+"""What is known of a lead at a time in ms; None where that is still the fact of its arrival."""
+
+
+def _changing(scenario: Scenario) -> dict[str, _Changing]:
+    """Return all that changes after a lead has arrived, as far as the vocabulary has such numbers."""
+    timeframe_days = float(scenario.buyers.ripening.timeframe_days)
+    numbers = {name for name, fact in scenario.vocabulary.facts.items() if fact.kind is Kind.NUMBER}
+    changing: dict[str, _Changing] = {
+        "touches": lambda journey, _: float(journey.touches_ever),
+        "times_recycled": lambda journey, _: float(journey.cycle),
+        "last_outcome": lambda journey, _: int(journey.last_outcome),
+        "signals_30d": _signals_lately,
+        "days_since_signal": _days_since_signal,
+        "timeframe_days": lambda journey, _: timeframe_days if journey.is_urgent else None,
     }
+    return {name: of for name, of in changing.items() if name in HISTORY_FACTS or name in numbers}
 
 
-def _flags(values: Mapping[str, bool]) -> dict[str, NDArray[Any]]:
-    return {name: np.array([value], dtype=np.int8) for name, value in values.items()}
+def _signals_lately(journey: Journey, now_ms: int) -> float | None:
+    times_ms = journey.signalled_ms
+    return float(len(times_ms) - bisect_right(times_ms, now_ms - SIGNAL_DAYS * DAY_MS)) if times_ms else None
+
+
+def _days_since_signal(journey: Journey, now_ms: int) -> float | None:
+    return float((now_ms - journey.signalled_ms[-1]) // DAY_MS) if journey.signalled_ms else None

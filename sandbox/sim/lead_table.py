@@ -46,7 +46,7 @@ def _promise_ms(run: Run) -> NDArray[np.int64]:
         for lead in np.flatnonzero(queues == index).tolist():
             arrived_ms = int(created_ms[lead])
             ends_ms = add_wait(run.clock.business, arrived_ms, queue.respond_within)
-            promise_ms[lead] = (run.scenario.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
+            promise_ms[lead] = (run.horizon_ms if ends_ms is None else ends_ms) - arrived_ms
     return promise_ms
 
 

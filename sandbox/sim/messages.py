@@ -16,7 +16,7 @@ _REPLIED = LAST_OUTCOMES.index("replied")
 
 def is_out_of_reach(journey: Journey, channel: Channel) -> bool:
     """Whether a lead cannot be reached this way, because there is no number."""
-    return channel.needs_number and not journey.has_number
+    return not journey.has_number and channel.needs_number
 
 
 def auto_reply(run: Run, journey: Journey, planned: AutoReply) -> Process:

@@ -12,6 +12,8 @@ from sandbox.sim.opting_out import annoys_by_message, note_touch
 from sandbox.sim.ripening import end_nurture, latent_intent, set_nurtured
 from sandbox.sim.run import CHANNEL_CODES, Process, Run
 
+_INTENTS = (Outcome.READY, Outcome.LATER, Outcome.NEVER)
+
 
 def begin_nurture(run: Run, journey: Journey) -> None:
     """Put a lead into the program that the policy has for it, if any."""
@@ -41,7 +43,7 @@ def _keep_in_touch(run: Run, journey: Journey, program: NurtureProgram, number: 
         due_ms = run.over_ms(program.every)
         is_last = due_ms is None or (ends_ms is not None and due_ms > ends_ms)
         next_ms = ends_ms if is_last else due_ms
-        if next_ms is None or next_ms >= run.scenario.horizon_ms:
+        if next_ms is None or next_ms >= run.horizon_ms:
             break
         if next_ms > kernel.now:
             yield kernel.at(next_ms, Turn.DUE, journey.number)
@@ -80,7 +82,7 @@ def _signals(run: Run, journey: Journey, number: int) -> Process:
         journey.signals += 1
         wait_ms = exponential(run.luck(journey, Purpose.SIGNAL, journey.signals), WEEK_MS / rate_per_week)
         at_ms = kernel.now + round(wait_ms)
-        if at_ms >= run.scenario.horizon_ms:
+        if at_ms >= run.horizon_ms:
             break
         yield kernel.at(at_ms, Turn.REPLY, journey.number)
         if journey.program == number:
@@ -91,9 +93,8 @@ def _signals(run: Run, journey: Journey, number: int) -> Process:
 def _signal_rate(run: Run, journey: Journey) -> float:
     """Return signals a week of a lead that somebody keeps in touch with, by what it wants."""
     ripening = run.scenario.buyers.ripening
-    wants = latent_intent(run, journey) if journey.intent == NONE else Outcome(journey.intent)
-    by_intent = dict(zip((Outcome.READY, Outcome.LATER, Outcome.NEVER), ripening.signals_per_week, strict=True))
-    return by_intent[wants]
+    wants = latent_intent(run, journey) if journey.intent == NONE else journey.intent
+    return ripening.signals_per_week[_INTENTS.index(wants)]
 
 
 def show_interest(run: Run, journey: Journey) -> None:

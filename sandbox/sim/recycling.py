@@ -21,7 +21,7 @@ def watch_idle(run: Run, journey: Journey) -> Process:
     while journey.watch == watch and journey.stage not in _SETTLED and journey.recyclings < MOST_RECYCLINGS:
         rule = _rule_for(run, journey)
         due_ms = run.over_ms(shortest) if rule is None else _idle_until_ms(run, journey, rule)
-        if due_ms is None or due_ms >= run.scenario.horizon_ms:
+        if due_ms is None or due_ms >= run.horizon_ms:
             break
         if rule is not None and due_ms <= run.kernel.now:
             _send(run, journey, rule)
@@ -32,7 +32,10 @@ def watch_idle(run: Run, journey: Journey) -> Process:
 
 def _rule_for(run: Run, journey: Journey) -> RecyclingRule | None:
     """Return the first row for the stage that a lead is in."""
-    return next((rule for rule in run.playbook.recycling if rule.stage == journey.stage), None)
+    for rule in run.playbook.recycling:
+        if rule.stage == journey.stage:
+            return rule
+    return None
 
 
 def _idle_until_ms(run: Run, journey: Journey, rule: RecyclingRule) -> int | None:

@@ -12,7 +12,7 @@ from sandbox.sim.buyers import connect_probability, dial_hazard
 from sandbox.sim.conversation import become_sal, converse
 from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.journey import Journey, Task
-from sandbox.sim.kernel import Turn
+from sandbox.sim.kernel import Moment, Turn
 from sandbox.sim.messages import await_reply
 from sandbox.sim.nurture import note_nurture
 from sandbox.sim.opting_out import annoys_by_call, note_touch
@@ -36,7 +36,7 @@ def rep(run: Run, floor: Floor, desk: Desk) -> Process:
         if task.work is Work.MEETING:
             yield from sit_in_meeting(run, task, desk)
         else:
-            yield from _prepare(run, task, desk)
+            yield _prepare(run, task, desk)
             yield from _reach_out(run, task, desk)
         run.write(journey, Event.DONE, k=task.k, duration_ms=kernel.now - begun_ms, task=task)
         day = begun_ms // DAY_MS
@@ -57,12 +57,12 @@ def _is_too_late(run: Run, task: Task, desk: Desk) -> bool:
     return next_open_ms(reaches_ms, window.opens_ms, window.closes_ms) != reaches_ms
 
 
-def _prepare(run: Run, task: Task, desk: Desk) -> Process:
-    """Read what is known of a lead."""
+def _prepare(run: Run, task: Task, desk: Desk) -> Moment:
+    """Read what is known of a lead, and return when that is done."""
     journey = task.journey
     journey.tasks += 1
     duration_ms = run.at_pace_of(desk, _preparation_ms(run, task, journey.tasks))
-    yield run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
+    return run.kernel.at(run.kernel.now + duration_ms, Turn.REP, journey.number, desk.number)
 
 
 def _preparation_ms(run: Run, task: Task, number: int) -> int:

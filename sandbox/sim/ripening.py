@@ -80,7 +80,7 @@ def _plan_ripening(run: Run, journey: Journey) -> None:
 
 
 def _plan(run: Run, journey: Journey, at_ms: int) -> None:
-    if at_ms < run.scenario.horizon_ms:
+    if at_ms < run.horizon_ms:
         run.hold(journey)
         run.kernel.process(_turn(run, journey, at_ms))
 

@@ -17,7 +17,7 @@ from sandbox.sim.journey import Journey, Task
 from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.known import Known
 from sandbox.sim.ledger import Ledger
-from sandbox.sim.log import EventLog
+from sandbox.sim.log import EventLog, row
 from sandbox.sim.nature import MONTH_MS, Person, novice, paced_ms, veteran
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
@@ -51,9 +51,9 @@ class Run:
     `meeting_hours_of_queue` (in which meetings may begin) are by their places, `floor_of_rep` by rep number; reps are
     numbered through in the order in which teams are written. `known` is what the policy may know of each lead,
     `in_cohort` says which leads are measured. `measured_in_hand` counts what reps still have to do, or may still get
-    to do, for them; `stopped_ms` is when arrivals stopped. `win_chance` is that of each lead's latest deal, by lead.
-    `inquire` and `promote` let a lead come back, by an inquiry of its own or because marketing found it interested: set
-    by `lead_life`, for those below routing.
+    to do, for them; `horizon_ms` is when the run ends, `stopped_ms` when arrivals stopped. `win_chance` is that of each
+    lead's latest deal, by lead. `inquire` and `promote` let a lead come back, by an inquiry of its own or because
+    marketing found it interested: set by `lead_life`, for those below routing.
     """
 
     def __init__(
@@ -68,14 +68,14 @@ class Run:
         self.teams = staffed(scenario.teams, playbook.staffing, scenario.business_hours)
         self.queues = queues_of(playbook)
         self.clock = Clock(scenario, playbook)
-        self.kernel = Kernel(initial_time=0)
+        self.kernel = Kernel()
         self.log = EventLog()
         self.arrived = 0
         created_ms, window = population.created_ms, scenario.window
         self.in_cohort = (created_ms >= window.arrivals_from_ms) & (created_ms < window.arrivals_to_ms)
         self.measured_in_hand = 0
         self.win_chance: dict[int, float] = {}
-        self.stopped_ms = scenario.horizon_ms
+        self.horizon_ms = self.stopped_ms = scenario.horizon_ms
         self.inquire: Callable[..., None] = _nobody_comes
         self.promote: Callable[[Journey], None] = _nobody_comes
         self._key = key
@@ -280,7 +280,7 @@ class Run:
 
     def draw_ms(self, duration: Duration, journey: Journey, purpose: Purpose, k: int = 0) -> int:
         """Return how long something takes this time."""
-        return duration.at(0.5 if duration.is_certain else self.luck(journey, purpose, k))
+        return duration.scale_ms if duration.is_certain else duration.at(self.luck(journey, purpose, k))
 
     # Log
 
@@ -304,23 +304,25 @@ class Run:
         if event in _MOVES or journey.stage != journey.written_stage:
             journey.moved_ms, journey.written_stage = self.kernel.now, journey.stage
         rep, queue = (journey.rep, journey.queue) if task is None else (task.rep, task.queue)
-        self.log.write((
-            self.kernel.now,
-            journey.number,
-            journey.cycle,
-            event,
-            rep,
-            queue,
-            channel,
-            k,
-            outcome,
-            rule,
-            journey.stage,
-            journey.owner,
-            duration_ms,
-            amount_cents,
-        ))
+        self.log.write(
+            row(
+                self.kernel.now,
+                journey.number,
+                journey.cycle,
+                event,
+                rep,
+                queue,
+                channel,
+                k,
+                outcome,
+                rule,
+                journey.stage,
+                journey.owner,
+                duration_ms,
+                amount_cents,
+            )
+        )
 
     def write_of_rep(self, desk: Desk, event: Event) -> None:
         """Append an event of a rep; it is about no lead."""
-        self.log.write((self.kernel.now, NONE, 0, event, desk.number, NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0))
+        self.log.write(row(self.kernel.now, NONE, 0, event, desk.number, NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0))

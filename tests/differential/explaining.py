@@ -10,7 +10,7 @@ from sandbox.domain.decision import Decisions, Judgements, Nurturing, Rulebook
 from sandbox.domain.facts import GRADES, LEARNT_FACTS, Columns, Lead, lead_at
 from sandbox.engine.destinations import destinations_of
 from sandbox.engine.explain import Outcome, Step, explain, explain_conversation, explain_nurture
-from sandbox.engine.policy import Policy, facts_of_rules
+from sandbox.engine.policy import Policy, facts_of_rules, facts_of_talks
 from sandbox.engine.stages import Phase
 
 
@@ -27,6 +27,10 @@ class Explaining:
     @property
     def reads(self) -> frozenset[str]:
         return facts_of_rules(self.policy)
+
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        return facts_of_talks(self.policy)
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         found = [explain(self.policy, lead) for lead in self._leads(columns, count)]

@@ -226,6 +226,10 @@ class _Twisted:
     def reads(self) -> frozenset[str]:
         return self.rulebook.reads
 
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        return self.rulebook.reads_in_talks
+
     def decide(self, columns: Columns, count: int) -> Decisions:
         return self.decisions(self.rulebook.decide(self.columns(columns, count), count))
 

@@ -118,6 +118,21 @@ def company_does_not_matter_later(make: MakeRulebook, examples: int) -> None:
     check(later_cases(max_leads=5), holds, examples)
 
 
+def an_unread_fact_changes_nothing_later(make: MakeRulebook, examples: int) -> None:
+    """After a conversation a lead is judged alike where nothing is known of it but what the rules read then."""
+
+    def holds(case: Case, _: DataObject) -> None:
+        columns, count = columns_of(case), len(case.leads)
+        with make(case.policy) as rulebook:
+            assert rulebook.reads_in_talks <= rulebook.reads
+            read = {name: column for name, column in columns.items() if name in rulebook.reads_in_talks}
+            few, many = rulebook.judge(read, count), rulebook.judge(columns, count)
+        assert few.sql.tolist() == many.sql.tolist()
+        assert few.step.tolist() == many.step.tolist()
+
+    check(later_cases(max_leads=5), holds, examples)
+
+
 def every_lead_has_one_destination(make: MakeRulebook, examples: int) -> None:
     """Every lead has exactly one destination, one routing row, one of each sum, and a grade if the policy gives any."""
 

@@ -9,6 +9,7 @@ from tests.differential.properties import (
     agrees_with_the_oracle,
     agrees_with_the_oracle_later,
     an_unread_fact_changes_nothing,
+    an_unread_fact_changes_nothing_later,
     columns_of,
     company_does_not_matter,
     company_does_not_matter_later,
@@ -58,6 +59,11 @@ def test_every_lead_has_one_destination(make: MakeRulebook) -> None:
 @ALL
 def test_an_unread_fact_changes_nothing(make: MakeRulebook) -> None:
     an_unread_fact_changes_nothing(make, examples=60)
+
+
+@ALL
+def test_an_unread_fact_changes_nothing_after_a_conversation(make: MakeRulebook) -> None:
+    an_unread_fact_changes_nothing_later(make, examples=60)
 
 
 @ALL

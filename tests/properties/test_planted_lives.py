@@ -10,9 +10,10 @@ from sandbox.sim.clock import Clock
 from sandbox.sim.distribution import Distribution
 from sandbox.sim.floor import Desk, Floor
 from sandbox.sim.journey import Journey, Task
+from sandbox.sim.kernel import Moment
 from sandbox.sim.ownership import leave
 from sandbox.sim.rep_day import _prepare, rep
-from sandbox.sim.run import Process, Run
+from sandbox.sim.run import Run
 from tests.lives import LIVES
 from tests.properties.test_lives import check_life
 
@@ -69,9 +70,9 @@ def a_lead_in_two_states(patch: pytest.MonkeyPatch) -> None:
 def a_rep_does_two_things_at_once(patch: pytest.MonkeyPatch) -> None:
     """Take the next task while the last one is in hand."""
 
-    def prepare(run: Run, task: Task, desk: Desk) -> Process:
+    def prepare(run: Run, task: Task, desk: Desk) -> Moment:
         run.kernel.process(rep(run, floor_of(run, desk), desk))
-        yield from _prepare(run, task, desk)
+        return _prepare(run, task, desk)
 
     patch.setattr("sandbox.sim.rep_day._prepare", prepare)
 

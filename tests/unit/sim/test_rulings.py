@@ -11,9 +11,7 @@ from sandbox.domain.facts import Columns
 from sandbox.engine.language.parse import load_policy
 from sandbox.engine.table import DecisionTable, compile_policy
 from sandbox.sim import rulings
-from sandbox.sim.kernel import Kernel, Turn
 from sandbox.sim.rulings import Rulings
-from sandbox.sim.run import Process
 
 ROOT = Path(__file__).parents[3]
 LEADS = 50
@@ -29,6 +27,10 @@ class Asked:
     @property
     def reads(self) -> frozenset[str]:
         return self.table.reads
+
+    @property
+    def reads_in_talks(self) -> frozenset[str]:
+        return self.table.reads_in_talks
 
     def decide(self, columns: Columns, count: int) -> Decisions:
         self.counts.append(count)
@@ -76,23 +78,3 @@ def test_states_of_all_leads_are_bounded(rulebook: Asked) -> None:
         for _ in range(rulings._ALONE + 3):
             found.of(7, (("signals_30d", float(signals)),))
     assert rulebook.counts.count(LEADS) == rulings._MOST_STATES
-
-
-def test_what_a_process_raises_ends_the_run() -> None:
-    kernel = Kernel()
-
-    def fails() -> Process:
-        yield kernel.at(5, Turn.REP)
-        raise ZeroDivisionError
-
-    kernel.process(fails())
-    with pytest.raises(ZeroDivisionError):
-        kernel.run_until(10)
-
-
-def test_a_run_ends_before_what_happens_at_its_end() -> None:
-    kernel, seen = Kernel(), []
-    for at_ms in (3, 10):
-        kernel.call_at(at_ms, Turn.REP, lambda at_ms=at_ms: seen.append(at_ms))  # type: ignore[misc]
-    kernel.run_until(10)
-    assert (seen, kernel.now) == ([3], 10)
