@@ -82,15 +82,15 @@ def _plan_ripening(run: Run, journey: Journey) -> None:
 def _plan(run: Run, journey: Journey, at_ms: int) -> None:
     if at_ms < run.horizon_ms:
         run.hold(journey)
-        run.kernel.process(_turn(run, journey, at_ms))
+        # A process begins only after the event that plans it, which may plan once more.
+        run.kernel.process(_turn(run, journey, at_ms, (journey.ripening, journey.cycle)))
 
 
-def _turn(run: Run, journey: Journey, at_ms: int) -> Process:
+def _turn(run: Run, journey: Journey, at_ms: int, plan: tuple[int, int]) -> Process:
     """Let a lead act at last, if nothing has changed its mind meanwhile."""
-    plan, cycle = journey.ripening, journey.cycle
     yield run.kernel.at(at_ms, Turn.ARRIVAL, journey.number)
     is_settled = journey.stage in (Stage.OPPORTUNITY, Stage.CUSTOMER) or journey.has_meeting
-    if journey.ripening == plan and journey.cycle == cycle and not is_settled:
+    if (journey.ripening, journey.cycle) == plan and not is_settled:
         if journey.unripe is not None:
             _ripen(run, journey)
         elif not journey.is_contacted:
