@@ -26,7 +26,7 @@ def test_compare_writes_a_page_with_its_verdict_and_command_and_says_so(small: l
     done = typed("compare", *small, "--report", str(tmp_path / "report.html"), "--quiet")
     assert done.exit_code == 0, done.stderr
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
-    assert done.stdout.strip() in page.texts
+    assert done.stdout.strip() in " ".join(page.texts)
     assert any(text.startswith("sandbox compare ") and "--seed 1" in text for text in page.texts)
     assert done.stderr == ""
 
