@@ -6,15 +6,19 @@ from sandbox.report.pictures.catalogue import PICTURES
 from sandbox.report.pictures.style import policy_colours
 from sandbox.report.verdict import verdict_words
 from sandbox.report.words import policy_names, replications_words
-from sandbox.study.compare import StudyResult
 from sandbox.ui.comparison.running import visitor_seat
 from sandbox.ui.drawing import draw_figure
 from sandbox.ui.markup import paragraph
 
 
-@st.fragment(run_every=0.5)
 def show_progress() -> None:
-    """Draw the progress anew twice a second, and the whole page once the study is over."""
+    """Draw how far the study is, and what it says so far; the whole page once it is over."""
+    _show_bar()
+    _show_so_far()
+
+
+@st.fragment(run_every=0.5)
+def _show_bar() -> None:
     job = visitor_seat().job
     if job is None or job.is_over:
         st.rerun()
@@ -22,12 +26,15 @@ def show_progress() -> None:
     if st.button("Cancel", key="cancel"):
         job.cancel()
         st.rerun()
-    if job.partial is not None:
-        _show_so_far(job.partial)
 
 
-def _show_so_far(result: StudyResult) -> None:
+@st.fragment(run_every=3.0)  # less often than the bar: a picture takes the time of server and browser
+def _show_so_far() -> None:
     """Draw what the quarters say that are over: the answer, and the interval as it tightens."""
+    job = visitor_seat().job
+    result = None if job is None else job.partial
+    if result is None:
+        return
     times = replications_words(result.spec.replications, result.spec.scenario.window)
     paragraph(f"So far, after {times}:", "muted")
     said = verdict_words(result)
