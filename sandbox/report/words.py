@@ -7,11 +7,12 @@ from typing import Final
 from sandbox.analysis.comparison import VerdictOutcome
 from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.domain.tables import Window
-from sandbox.domain.units import DAY_MS, MINUTE_MS, WEEK_MS, format_duration
+from sandbox.domain.units import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
+_UNITS = ((DAY_MS, "days"), (HOUR_MS, "h"), (MINUTE_MS, "min"))
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 UNDEFINED = "not reached"
 VIEW_NAMES: Final = {"sceptical": "Sceptical view", "central": "Central view", "vendor": "Vendors' view"}
@@ -59,13 +60,13 @@ def money(value: float, *, sign: bool = False, short: bool = False) -> str:
 
 
 def duration(minutes: float, *, sign: bool = False) -> str:
-    """Return minutes as a readable duration: `5 min`, `3.2 h`, `2.4 days`."""
+    """Return minutes as a readable duration, with one decimal at most: `5 min`, `3.2 h`, `2.4 days`."""
     milliseconds = abs(minutes) * MINUTE_MS
     if round(milliseconds) == 0:
         return "0 min"
-    shown = format_duration(milliseconds)
-    if shown == "1 days":
-        shown = "1 day"
+    unit_ms, unit = next(((ms, name) for ms, name in _UNITS if milliseconds >= ms), (SECOND_MS, "s"))
+    count = plain(milliseconds / unit_ms, 1).removesuffix(".0")
+    shown = "1 day" if (count, unit) == ("1", "days") else f"{count} {unit}"
     return ("-" if minutes < 0 else "+" if sign else "") + shown
 
 

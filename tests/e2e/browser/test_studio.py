@@ -86,7 +86,7 @@ def test_names_of_cases_stay_text(visit: Visit) -> None:
     page = visit("studio")
     open_tab(page, studio.EXAMPLES)
     wait_for_text(page, "More cases, from a table (CSV)")
-    put_file(page, f"name,employees,expect_mql\n{HOSTILE},5000,no\n")
+    put_file(page, f"name,employees,expect_mql\n{HOSTILE},5000,yes\n")
     wait_for_text(page, "Cases of the table that fail")
     assert_nothing_became_markup(page)
 

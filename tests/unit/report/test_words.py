@@ -51,7 +51,8 @@ def test_money(value: float, said: str) -> None:
     [
         (0, "0 min"),
         (0.5, "30 s"),
-        (4.25, "4.25 min"),
+        (4.25, "4.2 min"),
+        (6.66, "6.7 min"),
         (150, "2.5 h"),
         (1440, "1 day"),
         (3600, "2.5 days"),
