@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sandbox.report.number_tables import TableCell
 from sandbox.report.words import many
-from sandbox.sim.scenario_file.assumptions import Assumption, Trust
+from sandbox.sim.scenario import Scenario
+from sandbox.sim.scenario_file.assumptions import Assumption, Trust, assumptions
 
 _GROUPS: Final = {
     "demand": "How leads arrive",
@@ -44,6 +45,16 @@ def trust_words(told: Sequence[Assumption]) -> str:
         f"{many(counts[Trust.PUBLISHED], 'figure')} from published data, {counts[Trust.ASSUMED]:,} assumed, "
         f"{counts[Trust.STATED]:,} stated by the scenario itself. Published data are of one firm each: their shapes "
         "travel better than their levels. What is assumed nobody measured: it is the first to be replaced by your own."
+    )
+
+
+def assumed_words(scenario: Scenario) -> str:
+    """Return how much of a scenario rests on assumptions, in one sentence."""
+    told = [one for one in assumptions(scenario.source, scenario.vocabulary) if one.trust is not Trust.SETTING]
+    assumed = sum(one.trust is Trust.ASSUMED for one in told)
+    return (
+        f"{assumed:,} of the {many(len(told), 'figure')} behind this market are assumptions; none is yours unless you "
+        "entered it."
     )
 
 

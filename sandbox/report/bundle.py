@@ -8,7 +8,7 @@ from typing import Final
 
 from sandbox.report.html import report_html
 from sandbox.report.plain_english.policy import plain_lines, plain_policy
-from sandbox.report.shown import sample_sentences
+from sandbox.report.summary import summary_text
 from sandbox.report.verdict import verdict_text
 from sandbox.study.compare import StudyResult
 from sandbox.study.document import to_document, versions
@@ -54,7 +54,7 @@ def _files(result: StudyResult, request: StudyRequest) -> Mapping[str, str]:
 
 def _readme(result: StudyResult, request: StudyRequest, command: str) -> str:
     """Return what is in the zip, and the command that gives the same result from its files."""
-    lines = [verdict_text(result), *sample_sentences(result), ""]
+    lines = [summary_text(result), ""]
     lines += ["report.html     the report: open it in any browser; it asks nothing of the network"]
     lines += [f"{RESULT_FILE}     the same for programs"]
     lines += ["policies/       the policies as they were read", "plain/          the same in plain English"]

@@ -20,7 +20,7 @@ from sandbox.report.number_tables import number_tables, regime_table
 from sandbox.report.pictures.catalogue import PICTURES, Picture
 from sandbox.report.pictures.style import LIGHT, policy_colours
 from sandbox.report.plain_english.policy import plain_policy
-from sandbox.report.shown import sample_sentences
+from sandbox.report.summary import sample_sentences
 from sandbox.report.verdict import verdict_words
 from sandbox.sim.scenario_file.assumptions import assumptions
 from sandbox.study.compare import StudyResult

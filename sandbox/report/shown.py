@@ -1,10 +1,9 @@
-"""What is shown of a study: which measures, and how much was simulated."""
+"""Which measures are shown of a study."""
 
 from collections.abc import Sequence
 
 from sandbox.analysis.comparison import PolicyEstimates
 from sandbox.analysis.measures import MEASURES
-from sandbox.report import words
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
@@ -54,17 +53,3 @@ def measures_shown(result: StudyResult, policies: Sequence[PolicyEstimates], *, 
     utilisations = [name for name in policies[-1].metrics if name not in MEASURES]
     main = MAIN_MEASURES if have_equal_forms(result.spec) else ("leads", *MAIN_MEASURES)
     return [*(name for name in (MEASURES if verbose else main) if is_shown(name, policies)), *utilisations]
-
-
-def sample_sentences(result: StudyResult) -> list[str]:
-    """Return how much was simulated, whom the policies met, and what a range says."""
-    spec, scenario = result.spec, result.spec.scenario
-    times = words.replications_words(spec.replications, scenario.window)
-    text = [f"{scenario.name}: {times} of {words.leads_words(result)}."]
-    if len(spec.policies) > 1:
-        text[0] += f" Every policy met the same {words.same_people(result)} with the same luck."
-    if spec.replications > 1:
-        text.append(
-            f"Ranges are {round(100 * spec.confidence, 1):g} % intervals of the mean: what chance may have done."
-        )
-    return text

@@ -7,15 +7,13 @@ from sandbox.analysis.fold import EVERY_LEAD
 from sandbox.analysis.intervals import Difference
 from sandbox.domain.tables import Window
 from sandbox.domain.units import WEEK_MS
-from sandbox.report.verdict_views import views_sentences
+from sandbox.report.verdict_views import WHOLE_FROM, views_sentences
 from sandbox.report.verdict_wording import Wording, wording
-from sandbox.report.words import leads_by_policy, money, period, plain, policy_names, replications_words
+from sandbox.report.words import duration, leads_by_policy, money, period, plain, policy_names, replications_words
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
 _FEWEST_REPLICATIONS = 2
-_WHOLE_FROM = 10
-"""Counts of deals from here on are whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +70,7 @@ def _finding(result: StudyResult, verdict: Verdict) -> tuple[str, str]:
     support = _joined(
         f"{against}{_margin(result, verdict)}.",
         f"It is ahead in {ahead} of {times}." if ahead is not None else "",
+        _speed(result, verdict),
         _doubt(result, say, verdict),
     )
     return _headline(result, verdict, f"{challenger}{many}", baseline), support
@@ -84,7 +83,8 @@ def _headline(result: StudyResult, verdict: Verdict, challenger: str, baseline: 
     low, high = deals.low or 0.0, deals.high or 0.0
     compared = f"deals a {once} than {baseline}"
     if verdict.outcome is VerdictOutcome.TOO_CLOSE:
-        return f"Too close to call: {challenger} wins {_between(low, high)} {compared}."
+        matter = ", which may be too few to matter" if low * high > 0 else ""
+        return f"Too close to call: {challenger} wins {_between(low, high)} {compared}{matter}."
     if verdict.outcome is VerdictOutcome.NO_PRACTICAL_DIFFERENCE:
         if low == high == 0:
             return f"No practical difference: {challenger} wins as many deals a {once} as {baseline}."
@@ -104,7 +104,7 @@ def _deals(result: StudyResult, verdict: Verdict) -> Difference:
 
 
 def _digits(largest: float) -> int:
-    return 0 if abs(largest) >= _WHOLE_FROM else 1
+    return 0 if abs(largest) >= WHOLE_FROM else 1
 
 
 def _between(low: float, high: float) -> str:
@@ -131,7 +131,9 @@ def _hours(result: StudyResult, verdict: Verdict) -> str:
     words = plain(abs(hours), _digits(hours))
     if words in {"0", "0.0"}:
         return "for the same rep hours"
-    return f"for {words} {'more' if hours > 0 else 'fewer'} rep hours a week"
+    is_paid = money(_difference(result, verdict, "cost")) == "$0"
+    said = f"for {words} {'more' if hours > 0 else 'fewer'} rep hours a week"
+    return f"{said} (paid either way)" if is_paid else said
 
 
 def _weeks(window: Window) -> float:
@@ -146,6 +148,15 @@ def _margin(result: StudyResult, verdict: Verdict) -> str:
     if money(difference) == "$0":
         return ", with the same margin"
     return f", with {money(abs(difference))} {'more' if difference > 0 else 'less'} margin"
+
+
+def _speed(result: StudyResult, verdict: Verdict) -> str:
+    """Return how soon leads are tried in fact, which is seldom what a policy is called after."""
+    medians = {one.policy: one.metrics["speed_to_lead_p50_min"].mean for one in result.main.policies}
+    ours, theirs = medians[verdict.challenger], medians[verdict.baseline]
+    if ours is None or theirs is None:
+        return ""
+    return f"Half of all leads are tried within {duration(ours)}, against {duration(theirs)}."
 
 
 def _difference(result: StudyResult, verdict: Verdict, measure: str) -> float:

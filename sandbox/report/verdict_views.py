@@ -1,10 +1,18 @@
 """Whether the other views of the market agree with a verdict, and whether speed earned it or something else."""
 
 from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
-from sandbox.report.words import outcome_words, plain, policy_names
+from sandbox.report.words import plain, policy_names
 from sandbox.study.compare import RegimeResult, StudyResult
 
-_REGIME_WORDS = {"sceptical": "sceptical", "central": "central", "vendor": "vendors'"}
+_NAMES = {"sceptical": "the sceptical view", "central": "the central view", "vendor": "the vendors' view"}
+_STANCES = {
+    VerdictOutcome.BETTER: "says better",
+    VerdictOutcome.WORSE: "says worse",
+    VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "sees no practical difference",
+    VerdictOutcome.TOO_CLOSE: "finds it too close to call",
+}
+WHOLE_FROM = 10
+"""Counts of deals from here on are whole."""
 _MOST = 2 / 3
 """Which share of a difference is most of it."""
 
@@ -15,25 +23,27 @@ def views_sentences(result: StudyResult, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _robustness(result: StudyResult, verdict: Verdict) -> str:
-    """Return whether the other views of the market agree."""
+    """Return whether the other views of the market agree, each with its own difference in deals."""
     if verdict.robust is None:
         return ""
     others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
-    views = " and ".join(f"the {_REGIME_WORDS[found.regime]}" for found in others)
-    if verdict.robust:
-        return f"{views[0].upper()}{views[1:]} view of the market agree."
-    said = "; ".join(_says(result, verdict, found) for found in others)
-    return f"But not every view of the market agrees: {said}."
+    said = "; ".join(f"{_NAMES[found.regime]} {_says(result, verdict, found)}" for found in others)
+    return f"{'Every' if verdict.robust else 'Not every'} view of the market agrees: {said}."
 
 
 def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
-    view, other = f"the {_REGIME_WORDS[found.regime]} view", found.verdict
-    if other is None or agree([verdict, other]):
-        return f"{view} agrees"
+    other = found.verdict or verdict
+    stance = "agrees" if agree([verdict, other]) else _STANCES[other.outcome]
     if other.challenger != verdict.challenger:
-        best = policy_names(result)[other.challenger]
-        return f"in {view} {best} is the best challenger ({outcome_words(other.outcome)})"
-    return f"{view} says {outcome_words(other.outcome)}"
+        stance = f"{_STANCES[other.outcome]} of {policy_names(result)[other.challenger]}, the best challenger there"
+    return f"{stance} ({_deals_words(found, other.challenger)})"
+
+
+def _deals_words(found: RegimeResult, policy: str) -> str:
+    """Return the difference in deals won in one view: `6 fewer deals`."""
+    difference = next(one for one in found.differences if one.policy == policy).metrics["wins"].mean or 0.0
+    count = plain(abs(difference), 0 if abs(difference) >= WHOLE_FROM else 1)
+    return f"{count} {'fewer' if difference < 0 else 'more'} deals"
 
 
 def _earned(result: StudyResult, verdict: Verdict) -> str:
@@ -44,9 +54,11 @@ def _earned(result: StudyResult, verdict: Verdict) -> str:
         return ""
     sceptical = next(one for one in result.regimes["sceptical"].differences if one.policy == verdict.challenger)
     stays = (sceptical.metrics[verdict.metric].mean or 0.0) / verdict.difference.mean
+    where = "where calling sooner gains nothing,"
     if stays >= _MOST:
-        return "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."
+        return f"Speed does not earn it: {where} most of it is left."
+    if stays <= 0:
+        return f"Speed earns all of it: {where} nothing of it is left."
     if stays <= 1 - _MOST:
-        left = "little of it stays" if stays > 0 else "nothing of it stays"
-        return f"Where calling sooner gains nothing, {left}: speed earns it."
-    return f"Where calling sooner gains nothing, {plain(100 * stays, 0)} % of it stays: speed earns the rest."
+        return f"Speed earns most of it: {where} little of it is left."
+    return f"Speed earns a part of it: {where} {plain(100 * stays, 0)} % of it is left."

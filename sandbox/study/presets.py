@@ -23,7 +23,7 @@ PRESETS: Final = (
     Preset(
         key="speed",
         question="5 minutes or 8 hours?",
-        said="Six touches either way: the first call at once, or eight hours after the inquiry.",
+        said="Six touches either way: the first call at once, or eight hours after the inquiry. Reps as they are.",
         request=StudyRequest(
             policies=("after_8_hours=five_minutes_six_touches", "within_5_minutes=five_minutes_six_touches"),
             scenario="human_team",
@@ -38,7 +38,7 @@ PRESETS: Final = (
     Preset(
         key="attempts",
         question="2 attempts or 6?",
-        said="The first call at once either way: given up after two calls, or after six touches.",
+        said="The first call at once either way: given up after two calls, or six touches. Reps keep to the plan.",
         request=StudyRequest(
             policies=("two_attempts=five_minutes_six_touches", "six_attempts=five_minutes_six_touches"),
             scenario="midmarket_saas",
@@ -49,7 +49,7 @@ PRESETS: Final = (
     Preset(
         key="order",
         question="Newest or oldest first?",
-        said="A busy team: the next call goes to the newest lead, or to the one that waits longest.",
+        said="A busy team: next comes the newest lead, or the one that waits longest. Reps keep to the plan.",
         request=StudyRequest(policies=("oldest_first", "newest_first"), scenario="midmarket_saas", regimes=True),
     ),
 )

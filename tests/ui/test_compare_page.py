@@ -43,6 +43,8 @@ from tests.unit.study.small import load, shipped, write_policy, write_scenario
 APP = str(Path(__file__).parents[2] / "app.py")
 HOSTILE = "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> :material/home: $x$"
 WAIT_SECONDS = 60.0
+MOST_HEADINGS = 5
+"""Of a table of measures: the measure, two policies, their difference, who is ahead."""
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +127,11 @@ def finish(at: AppTest) -> AppTest:
     return at
 
 
+def is_old(at: AppTest) -> bool:
+    """Whether the page says that its answer is one to other settings."""
+    return any("before your change" in box.value for box in at.info)
+
+
 def html_of(at: AppTest) -> str:
     bodies = [str(element.proto.body) for element in at.get("html")]
     return "\n".join(bodies).replace("\N{NO-BREAK SPACE}", " ")
@@ -147,7 +154,7 @@ def test_offers_the_shipped_files_by_name() -> None:
 def test_a_stored_result_is_on_the_screen_when_the_page_opens() -> None:
     at = page()
     assert 'class="sandbox-verdict"' in html_of(at)
-    assert "have changed since" not in html_of(at)
+    assert not is_old(at)
     command = "sandbox compare eight_hours_two_touches five_minutes_six_touches --scenario human_team"
     assert f"{command} --replications 20 --regimes" in [code.value for code in at.code]
 
@@ -192,7 +199,7 @@ def said_by(at: AppTest) -> str:
 def rows_of(html: str) -> list[list[str]]:
     """The rows of measures on the page, without the headings that a phone repeats in each cell."""
     without = re.sub(r'<span class="sandbox-column">.*?</span>|</?div>', "", html)
-    return [row for row in Page(without).rows if row[-1].endswith(" of 5")]
+    return [row for row in Page(without).rows if len(row) > MOST_HEADINGS]
 
 
 def test_the_page_says_how_perfect_reps_are_and_whether_deals_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,12 +229,12 @@ def test_a_result_survives_other_settings_and_returns_with_its_own(monkeypatch: 
     offer(monkeypatch, a_shelf())
     answer_with(monkeypatch, made_up)
     at = finish(page())
-    assert "have changed since" not in html_of(at)
+    assert not is_old(at)
     at.radio(key="replications").set_value(5).run()
     assert 'class="sandbox-verdict"' in html_of(at)
-    assert "have changed since" in html_of(at)
+    assert is_old(at)
     at.radio(key="replications").set_value(20).run()
-    assert "have changed since" not in html_of(at)
+    assert not is_old(at)
 
 
 def test_meetings_are_on_the_page_where_a_policy_has_some(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,8 +71,8 @@ def test_the_page_tells_the_very_figures_of_the_report() -> None:
 def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     at = page()
     assert not at.get("download_button")
-    field(at, "People in sdr").set_value(9).run()
-    field(at, "Working hours of sdr").set_value("Mon-Fri 09:00-12:00; Mon-Fri 13:00-17:00").run()
+    field(at, "People in team sdr").set_value(9).run()
+    field(at, "Working hours of team sdr").set_value("Mon-Fri 09:00-12:00; Mon-Fri 13:00-17:00").run()
     field(at, "Name of your scenario").set_value("Ours").run()
     assert at.get("download_button")
     at.button(key="market_use").click().run()
@@ -83,7 +83,7 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert (read.name, read.teams["sdr"].count) == ("Ours", 9)
     assert len(read.teams["sdr"].shifts.spans) == 10
     assert at.selectbox(key="scenario").value == "ours"
-    assert field(at, "People in sdr").value == 9
+    assert field(at, "People in team sdr").value == 9
     assert not at.warning
 
 
@@ -111,13 +111,13 @@ def test_a_scenario_in_which_nobody_works_cannot_be_run(monkeypatch: pytest.Monk
 
 def test_what_is_wrong_is_told_in_plain_words_and_cannot_be_used() -> None:
     at = page()
-    field(at, "Working hours of sdr").set_value("Mon-Fry 9-5").run()
+    field(at, "Working hours of team sdr").set_value("Mon-Fry 9-5").run()
     html = html_of(at)
     assert "This cannot be a scenario yet" in html
     assert "no day or range of days" in html
     assert "no span of hours" in html
     assert not at.get("download_button")
-    field(at, "Working hours of sdr").set_value("Mon-Fri 09:00-17:00").run()
+    field(at, "Working hours of team sdr").set_value("Mon-Fri 09:00-17:00").run()
     assert at.get("download_button")
     field(at, "Name of your scenario").set_value("   ").run()
     assert not at.get("download_button")

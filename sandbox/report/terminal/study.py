@@ -10,7 +10,8 @@ from sandbox.analysis.intervals import Difference, Estimate
 from sandbox.analysis.measure import Better
 from sandbox.analysis.measures import measure_named
 from sandbox.report import words
-from sandbox.report.shown import measures_shown, sample_sentences
+from sandbox.report.shown import measures_shown
+from sandbox.report.summary import sample_sentences
 from sandbox.report.terminal.layout import Detail, glued, widest
 from sandbox.report.verdict import VerdictWords, verdict_words
 from sandbox.study.compare import StudyResult

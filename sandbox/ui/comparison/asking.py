@@ -73,13 +73,21 @@ def _take_over(request: StudyRequest) -> bool:
 
 def show_cards() -> None:
     """Draw the questions that people argue about, each one click to an answer."""
+    st.subheader("Questions people argue about", anchor=False)
     with st.container(key="cards"):
         columns = st.columns(len(PRESETS), gap="small")
     for preset, column in zip(PRESETS, columns, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.subheader(preset.question, anchor=False)
             paragraph(preset.said, "muted")
-            st.button("Answer this", key=f"preset_{preset.key}", on_click=_take, args=(preset,))
+            is_chosen = (found := given()) is not None and found.request == preset.request
+            st.button(
+                "Answered above" if is_chosen else "Answer this",
+                key=f"preset_{preset.key}",
+                on_click=_take,
+                args=(preset,),
+                disabled=is_chosen,
+            )
 
 
 def _take(preset: Preset) -> None:
@@ -121,15 +129,17 @@ def _choose(shelf: Shelf, seat: Seat) -> StudyRequest:
     scenario = choose_scenario(shelf)
     paragraph(f"Change {challenger.name}, and try it changed:", "muted")
     moved = choose_settings(challenger, scenario)
-    st.button("Leave it as it is", key="reset_levers", on_click=reset_levers, disabled=not moved, type="tertiary")
+    st.button(
+        "Undo these changes", key="reset_levers", on_click=reset_levers, disabled=not moved.settings, type="tertiary"
+    )
     with st.expander("More"):
         others = _more_policies(shelf, {baseline.id, challenger.id})
         replications, regimes = _length()
     tried = _words(challenger, seat)
-    settings = tuple(f"{CHANGED}:{setting}" for setting in moved)
-    if moved:
+    settings = tuple(f"{CHANGED}:{setting}" for setting in moved.settings)
+    if moved.settings:
         tried = f"{CHANGED}={tried}"
-        settings += (f"{CHANGED}:name={_name(f'{challenger.name}, changed')}",)
+        settings += (f"{CHANGED}:name={_name(f'{challenger.name} ({moved.words})')}",)
     texts = own_texts()
     world = scenario.id if scenario.id not in texts else str(seat.own_file(scenario.id, texts[scenario.id]))
     return StudyRequest(
@@ -155,6 +165,7 @@ def _more_policies(shelf: Shelf, chosen: set[str]) -> list[Policy]:
         format_func=names.__getitem__,
         max_selections=server().limits.policies_on_a_page - 2,
         key="more_policies",
+        persist_state="session",
     )
     return [policies[name] for name in picked]
 
@@ -166,6 +177,7 @@ def _length() -> tuple[int, bool]:
         format_func=LENGTHS.__getitem__,
         horizontal=True,
         key="replications",
+        persist_state="session",
         help="Each quarter is lived through with new leads and new luck, by all policies alike. "
         "More quarters take longer and leave less to chance.",
     )
@@ -173,6 +185,7 @@ def _length() -> tuple[int, bool]:
         "Also try the sceptic's and the vendor's market",
         key="regimes",
         wrap=True,
+        persist_state="session",
         help="People disagree on what calling sooner is worth. This repeats the comparison in a market where it "
         "gains nothing, and in one where it gains as much as sellers of response software claim.",
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from sandbox.analysis.measures import measure_named
 from sandbox.report import words
+from sandbox.report.assumption_words import assumed_words
 from sandbox.report.number_tables import NumberTable, TableCell, number_tables, regime_table
 from sandbox.report.pictures.catalogue import Picture, pictures_of
 from sandbox.report.verdict import verdict_words
@@ -17,7 +18,10 @@ from sandbox.study.spec import have_equal_forms
 from sandbox.ui.drawing import draw
 from sandbox.ui.markup import Cell, paragraph, table
 
-FIRST_MEASURES: Final = ("contact_rate", "close_rate", "wins", "revenue", "cost", "margin", "speed_to_lead_p50_min")
+FIRST_MEASURES: Final = (
+    *("contact_rate", "close_rate", "wins", "revenue", "cost", "margin"),
+    *("speed_to_lead_p50_min", "attempts_per_lead", "hours_used"),
+)
 FIRST_PICTURES: Final = ("difference", "contact_rate", "close_rate")
 _TRUST: Final = (
     (
@@ -41,13 +45,18 @@ _DEALS_NEED_NOBODY: Final = "A deal, once it is under way, takes none of their t
 _DEALS_NEED_MEETINGS: Final = "A deal takes meetings, and waits until somebody has time for them."
 
 
-def show_findings(result: StudyResult, colours: Mapping[str, str]) -> None:
-    """Draw the verdict, the measures, the pictures, and how far to trust them."""
+def show_verdict(result: StudyResult) -> None:
+    """Draw the answer, what supports it, and on how much of it rests on assumptions."""
     said = verdict_words(result)
     if said is not None:
         paragraph(said.headline, "verdict")
         for sentences in filter(None, (said.support, said.views)):
             paragraph(sentences)
+    paragraph(assumed_words(result.spec.scenario))
+
+
+def show_findings(result: StudyResult, colours: Mapping[str, str]) -> None:
+    """Draw the measures, the pictures, and how far to trust them."""
     pictures = {picture.key: picture for picture in pictures_of(result)}
     draw(pictures["difference"], result, colours)
     views = regime_table(result)

@@ -37,8 +37,10 @@ def keep(key: str, kept: Kept) -> None:
 
 
 def shown(key: str) -> Kept | None:
-    """Return the result of that key, else the latest one."""
-    return results().get(key) or results().get(st.session_state.get(_SHOWN, ""))
+    """Return the result of that key, else the one that was shown last."""
+    if key in results():
+        st.session_state[_SHOWN] = key
+    return results().get(st.session_state.get(_SHOWN, ""))
 
 
 def collect(seat: Seat) -> None:

@@ -1,6 +1,7 @@
 """The levers people argue about, as controls; what they are set to are the same changes as `--set` makes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import streamlit as st
@@ -9,6 +10,7 @@ from sandbox.domain.playbook import Order
 from sandbox.domain.units import Wait, wait_of
 from sandbox.engine.policy import Policy
 from sandbox.engine.setting_words import wait_words
+from sandbox.report.words import many
 from sandbox.sim.scenario import Scenario
 from sandbox.study.levers import Levers, levers_of, settings_of
 
@@ -23,12 +25,21 @@ _ORDERS: Final = {
 }
 _MOST_ATTEMPTS: Final = 10
 _MOST_REPS: Final = 40
+_REPS_TIP: Final = "Only under this policy: the other keeps its own. To change the team of both, see the page Market."
 
 T = TypeVar("T")
 
 
-def choose_settings(policy: Policy, scenario: Scenario) -> tuple[str, ...]:
-    """Draw the levers of a policy and return the changes that they ask for; none as long as nobody moves them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The changes that levers ask for, KEY=VALUE, and in words; both are empty as long as nobody moves one."""
+
+    settings: tuple[str, ...]
+    words: str
+
+
+def choose_settings(policy: Policy, scenario: Scenario) -> Moved:
+    """Draw the levers of a policy and return the changes that they ask for."""
     now = levers_of(policy, scenario)
     left, right = st.columns(2, gap="small")
     with left:
@@ -38,8 +49,20 @@ def choose_settings(policy: Policy, scenario: Scenario) -> tuple[str, ...]:
     with left:
         order = _pick("Next lead", list(_ORDERS), now.order, _ORDERS.__getitem__, KEYS[2])
     with right:
-        reps = _pick("Reps", range(1, _MOST_REPS + 1), now.reps, str, KEYS[3])
-    return settings_of(policy, Levers(response=response, attempts=attempts, order=order, reps=reps), now)
+        reps = _pick("Its reps", range(1, _MOST_REPS + 1), now.reps, str, KEYS[3], _REPS_TIP)
+    wanted = Levers(response=response, attempts=attempts, order=order, reps=reps)
+    return Moved(settings=settings_of(policy, wanted, now), words=_words(wanted))
+
+
+def _words(wanted: Levers) -> str:
+    """Return what levers are set to: `first call after 1 h, 3 attempts`."""
+    said = [
+        "" if wanted.response is None else f"first call {response_words(wanted.response)}",
+        "" if wanted.attempts is None else many(wanted.attempts, "attempt"),
+        "" if wanted.order is None else _ORDERS[wanted.order],
+        "" if wanted.reps is None else many(wanted.reps, "rep"),
+    ]
+    return ", ".join(filter(None, said))
 
 
 def reset_levers() -> None:
@@ -53,12 +76,19 @@ def response_words(wait: Wait) -> str:
     return "at once" if wait.elapsed_ms == 0 and not wait.is_business else f"after {wait_words(wait)}"
 
 
-def _pick(label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str) -> T | None:
+def _pick(
+    label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str, tip: str = ""
+) -> T | None:
     """Return what was chosen; None where it is left as the policy has it."""
     others = [value for value in offered if value != now]
     stays = words(now) if now is not None else "as it is"
     # Places, not values: a choice that no longer exists must not be remembered as another one.
     place = st.selectbox(
-        label, range(-1, len(others)), format_func=lambda at: stays if at < 0 else words(others[at]), key=key
+        label,
+        range(-1, len(others)),
+        format_func=lambda at: stays if at < 0 else words(others[at]),
+        key=key,
+        help=tip or None,
+        persist_state="session",
     )
     return None if place < 0 else others[place]

@@ -22,7 +22,8 @@ def _show_bar() -> None:
     job = visitor_seat().job
     if job is None or job.is_over:
         st.rerun()
-    st.progress(job.done / job.total, text=progress_words(job.done, job.total, job.seconds_left))
+    views = len(job.spec.regime_names)
+    st.progress(job.done / job.total, text=progress_words(job.done, job.total, job.seconds_left, views))
     if st.button("Cancel", key="cancel"):
         job.cancel()
         st.rerun()
@@ -44,8 +45,9 @@ def _show_so_far() -> None:
     draw_figure(difference, result, policy_colours(list(policy_names(result))))
 
 
-def progress_words(done: int, total: int, seconds_left: float | None) -> str:
+def progress_words(done: int, total: int, seconds_left: float | None, views: int = 1) -> str:
     """Return how far a study is, and how long it will still take."""
     if seconds_left is None:
         return "Starting"
-    return f"{done} of {total} quarters simulated, about {max(1, round(seconds_left))} s left"
+    each = f" ({total // views} in each of {views} views of the market)" if views > 1 else ""
+    return f"{done} of {total} quarters simulated{each}, about {max(1, round(seconds_left))} s left"

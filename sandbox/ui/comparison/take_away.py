@@ -4,6 +4,7 @@ import streamlit as st
 
 from sandbox.report.bundle import bundle
 from sandbox.report.html import report_html
+from sandbox.report.summary import summary_text
 from sandbox.study.request import command_of, names_only_shipped
 from sandbox.ui.comparison.asking import link_of, shown_command
 from sandbox.ui.comparison.kept import Kept
@@ -35,6 +36,8 @@ def show_take_away(kept: Kept) -> None:
             key="bundle",
             help="The policies, the scenario, the result, the report, and how to get the same numbers again.",
         )
+    paragraph("For a mail:", "muted")
+    st.code(summary_text(result), language=None, wrap_lines=True)
     paragraph("The same in a terminal:", "muted")
     st.code(shown_command(request), language=None, wrap_lines=True)
     if names_only_shipped(request):

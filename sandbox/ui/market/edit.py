@@ -16,9 +16,12 @@ from sandbox.ui.own import file_stem, keep_own, read_own
 from sandbox.ui.shelf import Shelf
 
 _ACROSS: Final = 3
+_OWN_SUFFIX: Final = ", my figures"
 _MOST_HEADS: Final = 10_000
 _MOST_USD: Final = 1e9
 _HOURS = re.compile(r"\s*([^;]*?)\s+([^\s;]+)\s*")
+_USED: Final = "market_used"
+"""In the session: the scenario of one's own that was taken into use last."""
 Figures = Mapping[Path, Any]
 """Values of the scenario in use by the keys that lead to them, tables taken apart."""
 
@@ -42,9 +45,9 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
     """Draw the inputs, and what can be done with the scenario that they make."""
     entered = {**_arrivals(scenario, figures), **_teams(scenario, figures), **_money(scenario, figures)}
     changed = {path: value for path, value in entered.items() if value != figures.get(path)}
-    name = st.text_input(
-        "Name of your scenario", f"{scenario.name[:100]}, changed", max_chars=120, key=_key(scenario, "name")
-    )
+    name = st.text_input("Name of your scenario", _own_name(scenario.name), max_chars=120, key=_key(scenario, "name"))
+    if st.session_state.get(_USED) == scenario.id:
+        st.success("The pages Compare and Lead journeys now use these figures.")
     if not changed:
         paragraph("Change a figure above to make a scenario of your own.", "muted")
         return
@@ -69,9 +72,14 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
         st.button("Use it in the comparison", on_click=_use, args=(stem, made), key="market_use")
 
 
+def _own_name(name: str) -> str:
+    """Return what a scenario made of another one is called, until the visitor calls it something else."""
+    return name if name.endswith(_OWN_SUFFIX) else f"{name[:100]}{_OWN_SUFFIX}"
+
+
 def _use(stem: str, text: str) -> None:
     keep_own(stem, text)
-    st.session_state[SCENARIO] = stem
+    st.session_state[SCENARIO] = st.session_state[_USED] = stem
 
 
 def _show_problems(problems: list[Diagnostic]) -> None:
@@ -102,14 +110,14 @@ def _teams(scenario: Scenario, figures: Figures) -> dict[Path, Any]:
         heads, hours, cost = st.columns(_ACROSS, gap="medium")
         with heads:
             found[(*path, "count")] = int(
-                _number(scenario, f"People in {name}", (*path, "count"), team.count, most=_MOST_HEADS)
+                _number(scenario, f"People in team {name}", (*path, "count"), team.count, most=_MOST_HEADS)
             )
         with hours:
             found[(*path, "shifts")] = _shifts(scenario, name, figures)
         with cost:
             own = team.cost_per_hour_usd
             usd = scenario.money.cost_per_hour_usd if own is None and not team.cost_per_touch_usd else own or 0.0
-            entered = _number(scenario, f"Cost of an hour in {name}, $", (*path, "cost_per_hour_usd"), usd)
+            entered = _number(scenario, f"Cost of an hour in team {name}, $", (*path, "cost_per_hour_usd"), usd)
             if entered != usd:
                 found[(*path, "cost_per_hour_usd")] = entered
     return found
@@ -122,7 +130,7 @@ def _shifts(scenario: Scenario, team: str, figures: Figures) -> Any:
     hours = own or figures.get(("business_hours",), {})
     words = hours_words(hours)
     said = st.text_input(
-        f"Working hours of {team}",
+        f"Working hours of team {team}",
         words,
         max_chars=200,
         key=_key(scenario, *path),
@@ -155,7 +163,7 @@ def _money(scenario: Scenario, figures: Figures) -> dict[Path, Any]:
     percent = _number(scenario, "Gross margin, % of revenue", margin, round(100 * figures[margin], 6), most=100.0)
     found[margin] = round(percent / 100, 8)
     sizes = ("buyers", "deals", "size", "median_usd")
-    found |= _table(scenario, sizes, figures, "Typical deal, {}, $")
+    found |= _table(scenario, sizes, figures, "Typical (median) deal, {}, $")
     return found | _table(scenario, ("money", "source_cost_usd"), figures, "Cost of a lead, {}, $")
 
 

@@ -20,7 +20,7 @@ def show_curves(scenario: Scenario) -> None:
     st.header("What calling sooner is worth", anchor=False)
     paragraph(
         "The most disputed figure of all: the share of first calls that are answered, by how long after the inquiry "
-        "they are made. The three views agree on firms that call after some hours. This scenario's own is drawn thick."
+        "they are made. This scenario's own view is drawn thick."
     )
     figure = curves_figure(scenario, current_look())
     st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=curves_text(scenario), key="curves")

@@ -7,11 +7,12 @@ import streamlit as st
 from sandbox.report.pictures.style import policy_colours
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.identity import study_key
+from sandbox.study.presets import PRESETS
 from sandbox.study.request import StudyRequest, load_request
 from sandbox.study.spec import StudySpec
 from sandbox.ui.choice import say_where
 from sandbox.ui.comparison.asking import LINK, NOTICE, ask, given, open_link, show_cards
-from sandbox.ui.comparison.findings import show_findings
+from sandbox.ui.comparison.findings import show_findings, show_verdict
 from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
 from sandbox.ui.comparison.progress import show_progress
 from sandbox.ui.comparison.running import Seat, visitor_seat
@@ -36,15 +37,18 @@ def show() -> None:
     collect(seat)
     with st.sidebar:
         key = _settings(shelf, seat)
-    show_cards()
     say_where()
     if NOTICE in st.session_state:
         paragraph(st.session_state[NOTICE])
-    found = shown(key)
+    found = None if seat.job is not None else shown(key)
     if seat.job is not None:
         show_progress()
-    elif found is not None:
-        _show_result(found, is_current=key in results())
+    if found is not None:
+        _show_answer(found, is_current=key in results())
+    show_cards()
+    if found is not None:
+        show_findings(found.result, policy_colours(list(policy_names(found.result))))
+        show_take_away(found)
 
 
 def _settings(shelf: Shelf, seat: Seat) -> str:
@@ -103,11 +107,11 @@ def _show_problems(shelf: Shelf) -> None:
         st.error("There is nothing to compare: no policy or no scenario could be read.")
 
 
-def _show_result(kept: Kept, *, is_current: bool) -> None:
+def _show_answer(kept: Kept, *, is_current: bool) -> None:
     result = kept.result
     times = replications_words(result.spec.replications, result.spec.scenario.window)
-    said = f"{result.spec.scenario.name}: {times} of {leads_words(result)}."
-    changed = "" if is_current else " The settings, or a file, have changed since: press Run to compare anew."
-    paragraph(said + changed, "muted")
-    show_findings(result, policy_colours(list(policy_names(result))))
-    show_take_away(kept)
+    question = next((f"{one.question} " for one in PRESETS if one.request == kept.request), "")
+    paragraph(f"{question}{result.spec.scenario.name}: {times} of {leads_words(result)}.", "muted")
+    if not is_current:
+        st.info("This is the answer from before your change: press Run to compare anew.")
+    show_verdict(result)

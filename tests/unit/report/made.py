@@ -130,11 +130,12 @@ def study(
     leads_by_form: Sequence[int] = (),
     usd_per_win: Sequence[float] = (),
     hours: Sequence[float] = (),
+    cost: Sequence[float] = (),
 ) -> StudyResult:
     """A study of so many policies, in the central view and, where given, in others.
 
-    With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`. `usd_per_win` and
-    the reps' `hours` in a quarter are given one a policy, too.
+    With `forms`, one a policy, visitors complete them or not, and the policies get `leads_by_form`. `usd_per_win`,
+    the reps' `hours` and the `cost` of a quarter are given one a policy, too.
     """
     loaded = shipped()
     policies = (*loaded.policies, replace(loaded.policies[0], id="fourth", name="Fourth"))[: len(wins)]
@@ -149,13 +150,14 @@ def study(
         spec = with_forms(spec, forms)
     counts = leads_by_form or [leads] * len(wins)
     usd, used = usd_per_win or [12_000.0] * len(wins), hours or [1234.0] * len(wins)
+    costs = cost or [90_000.0] * len(wins)
     views = {"central": wins, **(others or {})}
     regimes = {
         view: regime_of(
             view,
             [
-                folds_of(p.id, won, count, usd_per_win=each, hours_used=(worked, 1.0))
-                for p, won, count, each, worked in zip(policies, of_view, counts, usd, used, strict=True)
+                folds_of(p.id, won, count, usd_per_win=each, hours_used=(worked, 1.0), cost=(spent, 1.0))
+                for p, won, count, each, worked, spent in zip(policies, of_view, counts, usd, used, costs, strict=True)
             ],
             verdict_measure(spec),
         )

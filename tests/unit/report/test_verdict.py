@@ -21,7 +21,8 @@ def test_better() -> None:
         "It closes 5.1 % of the same leads against 3.2 % (+1.98 points, 95 % interval +1.90 to +2.06), "
         "with $891,000 more margin."
     ) in said
-    assert said.endswith("It is ahead in 4 of 4 simulated quarters.")
+    assert "It is ahead in 4 of 4 simulated quarters." in said
+    assert said.endswith("Half of all leads are tried within 4 min, against 4 min.")
 
 
 def test_worse() -> None:
@@ -42,7 +43,10 @@ def test_too_close() -> None:
 
 def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
     said = verdict_text(study([150, 160, 155, 167], [153, 164, 158, 172]))
-    assert said.startswith(f"Too close to call: {B} wins between 2.2 and 5.3 more deals a quarter than {A}. ")
+    assert said.startswith(
+        f"Too close to call: {B} wins between 2.2 and 5.3 more deals a quarter than {A}, "
+        "which may be too few to matter. "
+    )
     assert said.endswith("That is more than chance, but perhaps less than the 0.06 points that matter.")
 
 
@@ -77,24 +81,27 @@ def test_two_policies_of_one_name_are_told_apart() -> None:
 
 def test_views_of_the_market_that_agree() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, MANY), "vendor": (FEW, MANY)}))
-    assert "The sceptical and the vendors' view of the market agree." in said
+    assert (
+        "Every view of the market agrees: the sceptical view agrees (99 more deals); "
+        "the vendors' view agrees (99 more deals)."
+    ) in said
 
 
 def test_views_of_the_market_that_do_not() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
     assert (
-        "But not every view of the market agrees: the sceptical view says no practical difference; "
-        "the vendors' view agrees."
+        "Not every view of the market agrees: the sceptical view sees no practical difference (0.0 more deals); "
+        "the vendors' view agrees (99 more deals)."
     ) in said
 
 
 @pytest.mark.parametrize(
     ("sceptical", "said"),
     [
-        (FEW, "Where calling sooner gains nothing, nothing of it stays: speed earns it."),
-        (LITTLE, "Where calling sooner gains nothing, little of it stays: speed earns it."),
-        (MANY, "Where calling sooner gains nothing, most of it stays: what else the policy does earns it, not speed."),
-        (HALF, "Where calling sooner gains nothing, 50 % of it stays: speed earns the rest."),
+        (FEW, "Speed earns all of it: where calling sooner gains nothing, nothing of it is left."),
+        (LITTLE, "Speed earns most of it: where calling sooner gains nothing, little of it is left."),
+        (MANY, "Speed does not earn it: where calling sooner gains nothing, most of it is left."),
+        (HALF, "Speed earns a part of it: where calling sooner gains nothing, 50 % of it is left."),
     ],
     ids=["speed", "mostly speed", "not speed", "half and half"],
 )
@@ -169,8 +176,20 @@ def test_more_deals_that_are_smaller_say_so() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "said"),
-    [((1000.0, 1286.0), "for 22 more rep hours a week."), ((1000.0, 961.0), "for 3.0 fewer rep hours a week.")],
+    [((1000.0, 1286.0), "for 22 more rep hours a week "), ((1000.0, 961.0), "for 3.0 fewer rep hours a week ")],
 )
 def test_the_hours_of_reps_are_those_of_a_week(hours: tuple[float, float], said: str) -> None:
     """A quarter has 13 weeks."""
     assert said in verdict_text(study(FEW, MANY, hours=hours))
+
+
+def test_hours_that_cost_nothing_more_are_said_to_be_paid_either_way() -> None:
+    """All cost alike in these studies; and where one costs more, it is its own affair."""
+    assert "(paid either way)" in verdict_text(study(FEW, MANY, hours=(1000.0, 1286.0)))
+    assert "(paid either way)" not in verdict_text(study(FEW, MANY, hours=(1000.0, 1286.0), cost=(90_000.0, 99_000.0)))
+
+
+def test_a_view_in_which_another_challenger_is_best_names_it() -> None:
+    others = {"sceptical": (FEW, MANY, SOME), "vendor": (FEW, SOME, MANY)}
+    said = verdict_text(study(FEW, SOME, MANY, others=others))
+    assert f"the sceptical view says better of {B}, the best challenger there (99 more deals)" in said
