@@ -27,7 +27,7 @@ def show() -> None:
     """Draw the page: settings beside it, questions on top, then what is under way or the latest result."""
     apply_style()
     st.title("Compare lead policies", anchor=False)
-    paragraph("All meet the same people with the same luck, before anybody bets a real quarter on one of them.")
+    paragraph("All meet the same leads with the same luck, before anybody bets a real quarter on one of them.")
     shelf = read_shelf()
     _show_problems(shelf)
     if not shelf.policies or not shelf.scenarios:
