@@ -441,3 +441,42 @@ def test_every_picture_has_a_sentence_and_its_figures(monkeypatch: pytest.Monkey
     drawn = {button.key for button in at.get("download_button")}
     assert {f"csv_{key}" for key in ("difference", "funnel", "speed", "leaks", "utilisation", "money")} <= drawn
     assert {"report", "bundle"} <= drawn
+
+
+def test_a_change_leaves_the_answer_that_was_shown_not_one_from_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at one answer, at another, at the first again, then change something: the first stays."""
+    offer(monkeypatch, a_shelf())
+    answer_with(monkeypatch, made_up)
+    at = finish(page())
+    finish(quick(at))
+    at.toggle(key="regimes").set_value(True)
+    at.radio(key="replications").set_value(20).run()
+    assert "Vendors&#x27; view" in html_of(at)
+    at.radio(key="replications").set_value(60).run()
+    assert is_old(at)
+    assert "Vendors&#x27; view" in html_of(at), "the answer in one view of the market was looked at before"
+
+
+def test_a_changed_policy_is_called_after_its_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[StudySpec] = []
+
+    def note(spec: StudySpec) -> StudyResult:
+        tried.append(spec)
+        return made_up(spec)
+
+    answer_with(monkeypatch, note)
+    at = page()
+    for key, value in (("lever_attempts", "3"), ("lever_reps", "4")):
+        lever = at.selectbox(key=key)
+        lever.select(lever.options.index(value) - 1).run()
+    finish(at)
+    assert tried[-1].policies[1].name == "Five minutes, six touches (3 attempts, 4 reps)"
+
+
+def test_the_card_that_is_answered_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = page()
+    at.button(key="preset_order").click().run()
+    at.run()
+    assert at.button(key="preset_order").label == "Answered above"
+    assert at.button(key="preset_speed").label == "Answer this"

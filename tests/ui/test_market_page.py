@@ -77,6 +77,7 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert at.get("download_button")
     at.button(key="market_use").click().run()
     assert not at.exception
+    assert [box.value for box in at.success] == ["The pages Compare and Lead journeys now use these figures."]
     text = at.session_state[OWN]["ours"]
     read = parse_scenario(text, list_scenarios()[0].with_name("ours.yaml"), vocabulary()).value
     assert read is not None
@@ -139,6 +140,13 @@ def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch) -> N
     assert escape(HOSTILE) in html_of(at)
     assert "<script" not in html_of(at)
     assert not any("evil" in element.value for element in (*at.markdown, *at.caption, *at.header, *at.subheader))
+
+
+def test_curves_of_industries_are_not_told_as_those_of_all() -> None:
+    said = "Some industries have their own"
+    at = page()
+    assert said not in html_of(at)
+    assert said in html_of(at.selectbox(key="scenario").select("two_industries").run())
 
 
 def test_every_shipped_scenario_can_be_shown() -> None:

@@ -12,6 +12,7 @@ from sandbox.sim.scenario_file.assumptions import Assumption, Trust
 from sandbox.ui.markup import Cell, paragraph, table
 from sandbox.ui.style import current_look
 
+_OWN_CURVES: Final = " Some industries have their own: these curves are those of all others."
 _ALL: Final = "all figures"
 
 
@@ -21,6 +22,7 @@ def show_curves(scenario: Scenario) -> None:
     paragraph(
         "The most disputed figure of all: the share of first calls that are answered, by how long after the inquiry "
         "they are made. This scenario's own view is drawn thick."
+        + (_OWN_CURVES if scenario.buyers.phone.by_industry else "")
     )
     figure = curves_figure(scenario, current_look())
     st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=curves_text(scenario), key="curves")
