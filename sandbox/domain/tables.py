@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.domain.units import WEEK_MS
+
 NONE = -1
 """How an absent rep, queue, rule or outcome is stored in an integer column."""
 
@@ -251,6 +253,11 @@ class Window:
     arrivals_from_ms: int
     arrivals_to_ms: int
     follow_up_ms: int
+
+    @property
+    def weeks(self) -> float:
+        """How many weeks of arrivals are measured."""
+        return (self.arrivals_to_ms - self.arrivals_from_ms) / WEEK_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from sandbox.analysis.comparison import Verdict, VerdictOutcome, subtract_group
 from sandbox.analysis.fold import EVERY_LEAD
 from sandbox.analysis.intervals import Difference
-from sandbox.domain.tables import Window
-from sandbox.domain.units import WEEK_MS
-from sandbox.report.verdict_views import WHOLE_FROM, views_sentences
+from sandbox.report.verdict_views import views_sentences
 from sandbox.report.verdict_wording import Wording, wording
-from sandbox.report.words import duration, leads_by_policy, money, period, plain, policy_names, replications_words
+from sandbox.report.words import (
+    count_decimals,
+    duration,
+    leads_by_policy,
+    money,
+    more_or_fewer,
+    period,
+    plain,
+    policy_names,
+    replications_words,
+)
 from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
@@ -90,10 +98,8 @@ def _headline(result: StudyResult, verdict: Verdict, challenger: str, baseline: 
             return f"No practical difference: {challenger} wins as many deals a {once} as {baseline}."
         return f"No practical difference: {challenger} wins {_between(low, high)} {compared}."
     mean = deals.mean or 0.0
-    digits = _digits(mean)
-    least, most = (plain(end, digits) for end in ((low, high) if mean > 0 else (-high, -low)))
-    more = "more" if mean > 0 else "fewer"
-    said = f"{challenger} wins {plain(abs(mean), digits)} {more} deals a {once} ({least} to {most}) than {baseline}"
+    least, most = (plain(end, count_decimals(mean)) for end in ((low, high) if mean > 0 else (-high, -low)))
+    said = f"{challenger} wins {more_or_fewer(mean)} deals a {once} ({least} to {most}) than {baseline}"
     return f"{said}, {_worth(result, verdict, mean)}, {_hours(result, verdict)}."
 
 
@@ -103,13 +109,9 @@ def _deals(result: StudyResult, verdict: Verdict) -> Difference:
     return subtract_group(folds[verdict.challenger], folds[verdict.baseline], "wins", EVERY_LEAD, verdict.confidence)
 
 
-def _digits(largest: float) -> int:
-    return 0 if abs(largest) >= WHOLE_FROM else 1
-
-
 def _between(low: float, high: float) -> str:
     """Return a range of differences: `between 4 fewer and 10 more`."""
-    digits = _digits(max(abs(low), abs(high)))
+    digits = count_decimals(max(abs(low), abs(high)))
     (least, is_less), (most, is_more) = ((plain(abs(end), digits), end > 0) for end in (low, high))
     if is_less == is_more:
         ends = (least, most) if is_more else (most, least)
@@ -122,22 +124,21 @@ def _worth(result: StudyResult, verdict: Verdict, deals: float) -> str:
     revenue = _difference(result, verdict, "revenue")
     if deals * revenue > 0:
         return f"worth {money(abs(revenue))} at {money(revenue / deals)} a deal"
-    return f"but {money(abs(revenue))} {'more' if revenue > 0 else 'less'} revenue"
+    return f"but {_more_or_less(revenue)} revenue"
+
+
+def _more_or_less(usd: float) -> str:
+    return f"{money(abs(usd))} {'more' if usd > 0 else 'less'}"
 
 
 def _hours(result: StudyResult, verdict: Verdict) -> str:
     """Return how much more time of reps it takes, a week."""
-    hours = _difference(result, verdict, "hours_used") / _weeks(result.spec.scenario.window)
-    words = plain(abs(hours), _digits(hours))
-    if words in {"0", "0.0"}:
+    hours = _difference(result, verdict, "hours_used") / result.spec.scenario.window.weeks
+    if plain(hours, count_decimals(hours)) == "0.0":
         return "for the same rep hours"
     is_paid = money(_difference(result, verdict, "cost")) == "$0"
-    said = f"for {words} {'more' if hours > 0 else 'fewer'} rep hours a week"
+    said = f"for {more_or_fewer(hours)} rep hours a week"
     return f"{said} (paid either way)" if is_paid else said
-
-
-def _weeks(window: Window) -> float:
-    return (window.arrivals_to_ms - window.arrivals_from_ms) / WEEK_MS
 
 
 def _margin(result: StudyResult, verdict: Verdict) -> str:
@@ -147,7 +148,7 @@ def _margin(result: StudyResult, verdict: Verdict) -> str:
     difference = _difference(result, verdict, "margin")
     if money(difference) == "$0":
         return ", with the same margin"
-    return f", with {money(abs(difference))} {'more' if difference > 0 else 'less'} margin"
+    return f", with {_more_or_less(difference)} margin"
 
 
 def _speed(result: StudyResult, verdict: Verdict) -> str:
@@ -160,8 +161,7 @@ def _speed(result: StudyResult, verdict: Verdict) -> str:
 
 
 def _difference(result: StudyResult, verdict: Verdict, measure: str) -> float:
-    found = next(one for one in result.main.differences if one.policy == verdict.challenger)
-    return found.metrics[measure].mean or 0.0
+    return result.main.difference_of(verdict.challenger).metrics[measure].mean or 0.0
 
 
 def _interval_words(say: Wording, verdict: Verdict) -> str:

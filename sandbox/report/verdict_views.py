@@ -1,18 +1,15 @@
 """Whether the other views of the market agree with a verdict, and whether speed earned it or something else."""
 
 from sandbox.analysis.comparison import Verdict, VerdictOutcome, agree
-from sandbox.report.words import plain, policy_names
+from sandbox.report.words import VIEW_NAMES, more_or_fewer, plain, policy_names
 from sandbox.study.compare import RegimeResult, StudyResult
 
-_NAMES = {"sceptical": "the sceptical view", "central": "the central view", "vendor": "the vendors' view"}
 _STANCES = {
     VerdictOutcome.BETTER: "says better",
     VerdictOutcome.WORSE: "says worse",
     VerdictOutcome.NO_PRACTICAL_DIFFERENCE: "sees no practical difference",
     VerdictOutcome.TOO_CLOSE: "finds it too close to call",
 }
-WHOLE_FROM = 10
-"""Counts of deals from here on are whole."""
 _MOST = 2 / 3
 """Which share of a difference is most of it."""
 
@@ -27,7 +24,7 @@ def _robustness(result: StudyResult, verdict: Verdict) -> str:
     if verdict.robust is None:
         return ""
     others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
-    said = "; ".join(f"{_NAMES[found.regime]} {_says(result, verdict, found)}" for found in others)
+    said = "; ".join(f"the {VIEW_NAMES[found.regime].lower()} {_says(result, verdict, found)}" for found in others)
     return f"{'Every' if verdict.robust else 'Not every'} view of the market agrees: {said}."
 
 
@@ -36,14 +33,8 @@ def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
     stance = "agrees" if agree([verdict, other]) else _STANCES[other.outcome]
     if other.challenger != verdict.challenger:
         stance = f"{_STANCES[other.outcome]} of {policy_names(result)[other.challenger]}, the best challenger there"
-    return f"{stance} ({_deals_words(found, other.challenger)})"
-
-
-def _deals_words(found: RegimeResult, policy: str) -> str:
-    """Return the difference in deals won in one view: `6 fewer deals`."""
-    difference = next(one for one in found.differences if one.policy == policy).metrics["wins"].mean or 0.0
-    count = plain(abs(difference), 0 if abs(difference) >= WHOLE_FROM else 1)
-    return f"{count} {'fewer' if difference < 0 else 'more'} deals"
+    deals = found.difference_of(other.challenger).metrics["wins"].mean or 0.0
+    return f"{stance} ({more_or_fewer(deals)} deals)"
 
 
 def _earned(result: StudyResult, verdict: Verdict) -> str:
@@ -52,7 +43,7 @@ def _earned(result: StudyResult, verdict: Verdict) -> str:
         return ""
     if result.spec.scenario.regime == "sceptical":
         return ""
-    sceptical = next(one for one in result.regimes["sceptical"].differences if one.policy == verdict.challenger)
+    sceptical = result.regimes["sceptical"].difference_of(verdict.challenger)
     stays = (sceptical.metrics[verdict.metric].mean or 0.0) / verdict.difference.mean
     where = "where calling sooner gains nothing,"
     if stays >= _MOST:

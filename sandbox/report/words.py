@@ -12,6 +12,7 @@ from sandbox.study.compare import StudyResult
 from sandbox.study.spec import have_equal_forms
 
 QUARTER_WEEKS = 13
+_WHOLE_FROM = 10
 _UNITS = ((DAY_MS, "days"), (HOUR_MS, "h"), (MINUTE_MS, "min"))
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|points|min|h|days?|s)\b|%|of \d|to [-+$\d])|(?<=\d (?:of|to)) (?=[-+$\d])")
 UNDEFINED = "not reached"
@@ -37,6 +38,16 @@ def share(value: float) -> str:
 def many(count: int, noun: str, plural: str = "") -> str:
     """Return a count with its noun: `1 file`, `2 files`; `plural` where it is not the noun with an s."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def count_decimals(largest: float) -> int:
+    """Return how many decimals mean counts and hours have, the largest of them given: none from ten on."""
+    return 0 if abs(largest) >= _WHOLE_FROM else 1
+
+
+def more_or_fewer(difference: float) -> str:
+    """Return a difference of counts: `62 more`, `5.7 fewer`."""
+    return f"{plain(abs(difference), count_decimals(difference))} {'fewer' if difference < 0 else 'more'}"
 
 
 def points(values: Sequence[float]) -> list[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sandbox.domain.decision import Decisions
 from sandbox.domain.playbook import By, Cadence, Channel, Playbook, Queue, Touch
-from sandbox.domain.units import DAY_MS, WEEK_MS, Wait
+from sandbox.domain.units import DAY_MS, Wait
 from sandbox.sim.buyers import dial_hazard, reply_probability
 from sandbox.sim.population import Population
 from sandbox.sim.scenario import Scenario
@@ -54,7 +54,7 @@ def workloads(
 ) -> Mapping[str, Workload]:
     """Return an average week of each team with reps who work, by name, over the leads measured in the scenario."""
     window = scenario.window
-    weeks = (window.arrivals_to_ms - window.arrivals_from_ms) / WEEK_MS
+    weeks = window.weeks
     arrived = (population.created_ms >= window.arrivals_from_ms) & (population.created_ms < window.arrivals_to_ms)
     efforts: list[_Effort] = []
     leads: dict[str, float] = {}

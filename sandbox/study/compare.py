@@ -47,6 +47,10 @@ class RegimeResult:
     events: int
     verdict: Verdict | None
 
+    def difference_of(self, policy: str) -> PolicyDifferences:
+        """Return how a policy, by its id, differs from the first one."""
+        return next(one for one in self.differences if one.policy == policy)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyResult:

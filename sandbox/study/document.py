@@ -98,7 +98,7 @@ def _difference(name: str, found: Difference) -> dict[str, Any]:
 
 def _verdict(result: StudyResult, verdict: Verdict, text: str) -> dict[str, Any]:
     """Return the verdict, with the challenger's difference in margin beside it."""
-    challenger = next(one for one in result.main.differences if one.policy == verdict.challenger)
+    challenger = result.main.difference_of(verdict.challenger)
     return {
         "text": text,
         "outcome": str(verdict.outcome),

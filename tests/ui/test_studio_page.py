@@ -22,6 +22,7 @@ from sandbox.ui.pages import studio
 from sandbox.ui.shelf import OWN_POLICIES, read_shelf, with_own
 from sandbox.ui.studio import examples, ranking_run
 from sandbox.ui.studio.text import safe_name
+from tests.ui.test_compare_page import html_of
 
 PAGE = "from sandbox.ui.pages import studio\nstudio.show()"
 HOSTILE = "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)>"
@@ -76,11 +77,6 @@ def changed(old: str, new: str, tab: str = studio.LEAD) -> AppTest:
 def settled(at: AppTest) -> AppTest:
     assert not at.exception
     return at
-
-
-def html_of(at: AppTest) -> str:
-    bodies = [str(element.proto.body) for element in at.get("html")]
-    return "\n".join(bodies).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def show_tab(at: AppTest, tab: str) -> AppTest:

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 import plotly.graph_objects as go
 
-from sandbox.analysis.comparison import PolicyDifferences, PolicyFolds, Verdict
+from sandbox.analysis.comparison import PolicyFolds, Verdict
 from sandbox.analysis.intervals import Difference
 from sandbox.analysis.measures import measure_named
 from sandbox.report.pictures.parts import cut, round_number, ticks
@@ -56,14 +56,9 @@ def _row(found: RegimeResult, policy: str, label: str, measure: str) -> DotRow:
         policy=policy,
         label=label,
         values=paired_values(found, measure, policy),
-        difference=difference_from_first(found, policy).metrics[measure],
+        difference=found.difference_of(policy).metrics[measure],
         indifference=_indifference(found.verdict, measure),
     )
-
-
-def difference_from_first(found: RegimeResult, policy: str) -> PolicyDifferences:
-    """Return how a policy differs from the first one."""
-    return next(one for one in found.differences if one.policy == policy)
 
 
 def paired_values(found: RegimeResult, measure: str, policy: str) -> tuple[float, ...]:

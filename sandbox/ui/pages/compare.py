@@ -24,7 +24,7 @@ from sandbox.ui.style import apply_style
 
 
 def show() -> None:
-    """Draw the page: settings beside it, questions on top, then what is under way or the latest result."""
+    """Draw the page: settings beside it, then what is under way or the latest answer, questions, and its pictures."""
     apply_style()
     st.title("Compare lead policies", anchor=False)
     paragraph("All meet the same leads with the same luck, before anybody bets a real quarter on one of them.")
