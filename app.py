@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sandbox.ui.pages import compare, journeys, market, studio
+from sandbox.ui.remembered import note_page
 from sandbox.ui.style import ABOUT, ICON, SIDEBAR_PX
 
 st.set_page_config(
@@ -14,4 +15,6 @@ pages = [
     st.Page(studio.show, title="Policy studio", url_path="studio"),
     st.Page(market.show, title="Market", url_path="market"),
 ]
-st.navigation(pages, position="top").run()
+page = st.navigation(pages, position="top")
+note_page(page.url_path)
+page.run()

@@ -13,12 +13,13 @@ from sandbox.study.spec import StudySpec, spec_problems
 from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import offered_scenarios
+from sandbox.ui.remembered import pick
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id, with_own
 
 BASELINE: Final = "baseline"
 CHALLENGER: Final = "challenger"
 SCENARIO: Final = "scenario"
-"""In the session: the policies and the scenario that all pages share; a page may choose others."""
+"""The names under which the choices are remembered that all pages share."""
 
 
 def choose_policies(shelf: Shelf) -> tuple[Policy, Policy]:
@@ -35,11 +36,7 @@ def offered_policies(shelf: Shelf) -> Mapping[str, Policy]:
 
 
 def _pick_policy(label: str, policies: Mapping[str, Policy], default: str, key: str) -> Policy:
-    names = names_by_id(list(policies.values()))
-    ids = list(policies)
-    if st.session_state.get(key) not in policies:
-        st.session_state[key] = default if default in policies else ids[0]
-    chosen = st.selectbox(label, ids, format_func=names.__getitem__, key=key, persist_state="session")
+    chosen = pick(key, label, names_by_id(list(policies.values())), default)
     paragraph(policies[chosen].summary, "muted")
     return policies[chosen]
 
@@ -47,14 +44,8 @@ def _pick_policy(label: str, policies: Mapping[str, Policy], default: str, key: 
 def choose_scenario(shelf: Shelf) -> Scenario:
     """Draw the choice of a scenario and return it."""
     scenarios = offered_scenarios(shelf)
-    names = names_by_id(list(scenarios.values()))
-    ids = list(scenarios)
-    if st.session_state.get(SCENARIO) not in scenarios:
-        st.session_state[SCENARIO] = OPENING.scenario if OPENING.scenario in scenarios else ids[0]
     tip = "The market, the leads and the sales team that all policies meet. It holds assumptions, never a policy."
-    chosen = st.selectbox(
-        "Scenario", ids, format_func=names.__getitem__, key=SCENARIO, help=tip, persist_state="session"
-    )
+    chosen = pick(SCENARIO, "Scenario", names_by_id(list(scenarios.values())), OPENING.scenario, tip)
     paragraph(scenarios[chosen].summary, "muted")
     return scenarios[chosen]
 

@@ -36,6 +36,7 @@ from sandbox.ui.comparison.findings import FIRST_MEASURES
 from sandbox.ui.environment import server
 from sandbox.ui.pages import compare
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, read_shelf
+from tests.ui.widgets import named
 from tests.unit.report.made import folds_of, regime_of, study
 from tests.unit.report.pages import Page
 from tests.unit.study.small import load, shipped, write_policy, write_scenario
@@ -64,8 +65,9 @@ def page(**query: list[str]) -> AppTest:
 
 def quick(at: AppTest) -> AppTest:
     """The same page set to five quarters of one view of the market."""
-    at.toggle(key="regimes").set_value(False)
-    return at.radio(key="replications").set_value(5).run()
+    named(at.toggle, "regimes").set_value(False)
+    named(at.radio, "replications").set_value(5).run()
+    return at
 
 
 def offer(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
@@ -141,13 +143,13 @@ def test_offers_the_shipped_files_by_name() -> None:
     at = page()
     assert not at.exception
     assert at.title[0].value == "Compare lead policies"
-    assert at.selectbox(key="baseline").value == "eight_hours_two_touches"
-    assert at.selectbox(key="challenger").value == "five_minutes_six_touches"
-    assert at.selectbox(key="scenario").value == "human_team"
-    assert at.radio(key="replications").value == 20
-    assert at.toggle(key="regimes").value
-    assert "Five minutes, six touches" in at.selectbox(key="baseline").options
-    assert "Mid-market SaaS" in at.selectbox(key="scenario").options
+    assert named(at.selectbox, "baseline").value == "eight_hours_two_touches"
+    assert named(at.selectbox, "challenger").value == "five_minutes_six_touches"
+    assert named(at.selectbox, "scenario").value == "human_team"
+    assert named(at.radio, "replications").value == 20
+    assert named(at.toggle, "regimes").value
+    assert "Five minutes, six touches" in named(at.selectbox, "baseline").options
+    assert "Mid-market SaaS" in named(at.selectbox, "scenario").options
     assert not at.button(key="run").disabled
 
 
@@ -169,7 +171,7 @@ def test_screen_report_and_command_line_show_the_same_numbers(monkeypatch: pytes
     )
     offer(monkeypatch, shelf)
     at = quick(page())
-    at.selectbox(key="challenger").select("soon").run()
+    named(at.selectbox, "challenger").select("soon").run()
     finish(at)
     words = [*paths, "--scenario", str(tmp_path / "small.yaml"), "--replications", "5", "--format", "json"]
     document = json.loads(CliRunner().invoke(sandbox, ["compare", *map(str, words)]).stdout)
@@ -231,10 +233,10 @@ def test_a_result_survives_other_settings_and_returns_with_its_own(monkeypatch: 
     answer_with(monkeypatch, made_up)
     at = finish(page())
     assert not is_old(at)
-    at.radio(key="replications").set_value(5).run()
+    named(at.radio, "replications").set_value(5).run()
     assert 'class="sandbox-verdict"' in html_of(at)
     assert is_old(at)
-    at.radio(key="replications").set_value(20).run()
+    named(at.radio, "replications").set_value(20).run()
     assert not is_old(at)
 
 
@@ -304,9 +306,9 @@ PAIR = ["oldest_first", "newest_first"]
 def test_a_link_sets_the_page_in_a_fresh_browser() -> None:
     at = page(policy=PAIR, scenario=["small_team"], replications=["5"], regimes=["no"])
     assert not at.exception
-    assert [at.selectbox(key=key).value for key in ("baseline", "challenger", "scenario")] == [*PAIR, "small_team"]
-    assert at.radio(key="replications").value == 5
-    assert not at.toggle(key="regimes").value
+    assert [named(at.selectbox, key).value for key in ("baseline", "challenger", "scenario")] == [*PAIR, "small_team"]
+    assert named(at.radio, "replications").value == 5
+    assert not named(at.toggle, "regimes").value
 
 
 def test_a_link_may_hold_what_the_settings_cannot_show() -> None:
@@ -315,7 +317,7 @@ def test_a_link_may_hold_what_the_settings_cannot_show() -> None:
     assert "--seed 7" in at.code[0].value
     assert not at.button(key="run").disabled
     at.button(key="leave_link").click().run()
-    assert at.selectbox(key="scenario").value == "human_team"
+    assert named(at.selectbox, "scenario").value == "human_team"
 
 
 def test_a_link_that_cannot_be_opened_says_why() -> None:
@@ -325,7 +327,7 @@ def test_a_link_that_cannot_be_opened_says_why() -> None:
     assert "does not ship" in html
     assert "whole number" in html
     assert "root:" not in html
-    assert at.selectbox(key="scenario").value == "human_team"
+    assert named(at.selectbox, "scenario").value == "human_team"
 
 
 def test_what_one_visitor_ran_another_finds_by_the_link(tmp_path: Path) -> None:
@@ -342,7 +344,7 @@ def test_what_one_visitor_ran_another_finds_by_the_link(tmp_path: Path) -> None:
 
 def test_a_policy_is_not_compared_with_itself() -> None:
     at = page()
-    at.selectbox(key="challenger").select("eight_hours_two_touches").run()
+    named(at.selectbox, "challenger").select("eight_hours_two_touches").run()
     assert at.button(key="run").disabled
     assert "Choose two different policies" in html_of(at)
 
@@ -394,10 +396,9 @@ def test_every_card_compares_what_it_says() -> None:
 def test_levers_are_changes_to_the_policy_that_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     answer_with(monkeypatch, made_up)
     at = page()
-    at.selectbox(key="challenger").select("eight_hours_two_touches").run()
+    named(at.selectbox, "challenger").select("eight_hours_two_touches").run()
     assert at.button(key="run").disabled
-    attempts = at.selectbox(key="lever_attempts")
-    attempts.select(attempts.options.index("4") - 1).run()
+    named(at.selectbox, "lever_attempts").select(4).run()
     finish(at)
     (command,) = (code.value for code in at.code if code.value.startswith("sandbox compare"))
     assert "changed=eight_hours_two_touches" in command
@@ -415,7 +416,7 @@ def test_more_policies_can_be_tried_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
     answer_with(monkeypatch, note)
     at = page()
-    at.multiselect(key="more_policies").select("newest_first").select("oldest_first").run()
+    named(at.multiselect, "more_policies").select("newest_first").select("oldest_first").run()
     finish(at)
     assert [policy.id for policy in tried[-1].policies][2:] == ["newest_first", "oldest_first"]
 
@@ -426,8 +427,8 @@ def test_a_policy_of_the_visitors_own_can_be_compared(monkeypatch: pytest.Monkey
     at = AppTest.from_file(APP, default_timeout=30)
     at.session_state[OWN_POLICIES] = {"mine": text, "broken": "version: 1"}
     at.run()
-    assert "broken" not in at.selectbox(key="challenger").options
-    at.selectbox(key="challenger").select("mine").run()
+    assert "broken" not in named(at.selectbox, "challenger").options
+    named(at.selectbox, "challenger").select("mine").run()
     finish(at)
     assert "<script" not in html_of(at)
     commands = [code.value for code in at.code]
@@ -449,10 +450,10 @@ def test_a_change_leaves_the_answer_that_was_shown_not_one_from_before(monkeypat
     answer_with(monkeypatch, made_up)
     at = finish(page())
     finish(quick(at))
-    at.toggle(key="regimes").set_value(True)
-    at.radio(key="replications").set_value(20).run()
+    named(at.toggle, "regimes").set_value(True)
+    named(at.radio, "replications").set_value(20).run()
     assert "Vendors&#x27; view" in html_of(at)
-    at.radio(key="replications").set_value(60).run()
+    named(at.radio, "replications").set_value(60).run()
     assert is_old(at)
     assert "Vendors&#x27; view" in html_of(at), "the answer in one view of the market was looked at before"
 
@@ -466,9 +467,8 @@ def test_a_changed_policy_is_called_after_its_changes(monkeypatch: pytest.Monkey
 
     answer_with(monkeypatch, note)
     at = page()
-    for key, value in (("lever_attempts", "3"), ("lever_reps", "4")):
-        lever = at.selectbox(key=key)
-        lever.select(lever.options.index(value) - 1).run()
+    for key, value in (("lever_attempts", 3), ("lever_reps", 4)):
+        named(at.selectbox, key).select(value).run()
     finish(at)
     assert tried[-1].policies[1].name == "Five minutes, six touches (3 attempts, 4 reps)"
 

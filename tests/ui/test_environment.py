@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from sandbox.ui.comparison import running
 from tests.ui.test_compare_page import html_of
+from tests.ui.widgets import named
 
 PAGES = ("compare", "journeys", "market", "studio")
 
@@ -49,4 +50,4 @@ def test_processes_that_cannot_be_are_told_and_not_replaced(monkeypatch: pytest.
 def test_a_page_offers_as_many_policies_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_POLICIES_ON_A_PAGE", "3")
     at = AppTest.from_string("from sandbox.ui.pages import compare\ncompare.show()", default_timeout=30).run()
-    assert at.multiselect(key="more_policies").max_selections == 1
+    assert named(at.multiselect, "more_policies").max_selections == 1

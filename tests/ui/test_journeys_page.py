@@ -18,6 +18,7 @@ from sandbox.ui.leads import quarters
 from sandbox.ui.pages import journeys
 from sandbox.ui.shelf import Shelf
 from tests.ui.test_compare_page import HOSTILE, html_of
+from tests.ui.widgets import named
 from tests.unit.study.small import load, write_policy, write_scenario
 
 WAIT_SECONDS = 60.0
@@ -60,7 +61,7 @@ def page(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> AppTest:
     monkeypatch.setattr(quarters, "live_through", once)
     monkeypatch.setattr(journeys, "read_shelf", lambda: shelf)
     at = AppTest.from_function(_journeys, default_timeout=30).run()
-    at.selectbox(key="challenger").select("soon").run()
+    named(at.selectbox, "challenger").select("soon").run()
     return at
 
 
@@ -129,7 +130,7 @@ def test_names_from_files_are_never_markup(monkeypatch: pytest.MonkeyPatch, shel
 def test_other_settings_keep_the_leads_and_say_so(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
     at = finish(page(monkeypatch, shelf))
     assert "have changed since" not in html_of(at)
-    at.selectbox(key="challenger").select("late").run()
+    named(at.selectbox, "challenger").select("late").run()
     assert at.button(key="live").disabled
     assert "Choose two different policies" in html_of(at)
     assert "have changed since" in html_of(at)

@@ -20,6 +20,7 @@ from sandbox.ui.own import OWN
 from sandbox.ui.pages import market
 from sandbox.ui.shelf import Shelf, read_shelf
 from tests.ui.test_compare_page import APP, HOSTILE, answer_with, finish, html_of, made_up
+from tests.ui.widgets import named
 from tests.worlds import vocabulary
 
 
@@ -59,7 +60,7 @@ def test_every_figure_is_told_with_its_source_and_trust() -> None:
 
 def test_the_page_tells_the_very_figures_of_the_report() -> None:
     at = page()
-    scenario = read_shelf().scenarios[str(at.selectbox(key="scenario").value)]
+    scenario = read_shelf().scenarios[str(named(at.selectbox, "scenario").value)]
     told = list(assumption_groups(assumptions(scenario.source, scenario.vocabulary)))
     assert [one.label for one in at.expander] == [f"{group.title} ({len(group.rows)})" for group in told]
     html = html_of(at)
@@ -83,7 +84,7 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert read is not None
     assert (read.name, read.teams["sdr"].count) == ("Ours", 9)
     assert len(read.teams["sdr"].shifts.spans) == 10
-    assert at.selectbox(key="scenario").value == "ours"
+    assert named(at.selectbox, "scenario").value == "ours"
     assert field(at, "People in team sdr").value == 9
     assert not at.warning
 
@@ -93,9 +94,9 @@ def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypa
     at = AppTest.from_file(APP, default_timeout=30)
     at.session_state[OWN] = {"ours": "version: 1\nname: Ours\n", "broken": "version: 1\n"}
     at.run()
-    at.selectbox(key="scenario").select("ours").run()
-    assert "Ours" in at.selectbox(key="scenario").options
-    assert len(at.selectbox(key="scenario").options) == len(list_scenarios()) + 1
+    named(at.selectbox, "scenario").select("ours").run()
+    assert "Ours" in named(at.selectbox, "scenario").options
+    assert len(named(at.selectbox, "scenario").options) == len(list_scenarios()) + 1
     assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 20 --regimes")
 
 
@@ -104,7 +105,7 @@ def test_a_scenario_in_which_nobody_works_cannot_be_run(monkeypatch: pytest.Monk
     at = AppTest.from_file(APP, default_timeout=30)
     at.session_state[OWN] = {"ours": "version: 1\nname: Ours\nteams: {sdr: {count: 0}}\n"}
     at.run()
-    at.selectbox(key="scenario").select("ours").run()
+    named(at.selectbox, "scenario").select("ours").run()
     assert at.button(key="run").disabled
     html = html_of(at)
     assert "could ever be worked: team &#x27;sdr&#x27; has nobody: state people and hours" in html
@@ -146,13 +147,13 @@ def test_curves_of_industries_are_not_told_as_those_of_all() -> None:
     said = "Some industries have their own"
     at = page()
     assert said not in html_of(at)
-    assert said in html_of(at.selectbox(key="scenario").select("two_industries").run())
+    assert said in html_of(named(at.selectbox, "scenario").select("two_industries").run())
 
 
 def test_every_shipped_scenario_can_be_shown() -> None:
     at = page()
     for name in at.session_state["scenario"], *(path.stem for path in list_scenarios()):
-        at.selectbox(key="scenario").select(name).run()
+        named(at.selectbox, "scenario").select(name).run()
         assert not at.exception
         assert "Every figure, and where it is from" in [heading.value for heading in at.header]
 

@@ -23,6 +23,7 @@ from sandbox.ui.shelf import OWN_POLICIES, read_shelf, with_own
 from sandbox.ui.studio import examples, ranking_run
 from sandbox.ui.studio.text import safe_name
 from tests.ui.test_compare_page import html_of
+from tests.ui.widgets import named
 
 PAGE = "from sandbox.ui.pages import studio\nstudio.show()"
 HOSTILE = "**x** ![a](http://evil.example/x.png) <script>alert(1)</script> <img src=x onerror=alert(1)>"
@@ -63,13 +64,13 @@ def page(tab: str = studio.LEAD) -> AppTest:
 def typed(text: str, tab: str = studio.LEAD) -> AppTest:
     """The page with a text in place of the policy that it starts from."""
     at = page(tab)
-    return settled(at.text_area(key="studio_text").set_value(text).run())
+    return settled(at.text_area[0].set_value(text).run())
 
 
 def changed(old: str, new: str, tab: str = studio.LEAD) -> AppTest:
     """The page with a change made to the policy that it starts from."""
     at = page(tab)
-    text = at.text_area(key="studio_text")
+    text = at.text_area[0]
     assert old in str(text.value)
     return settled(text.set_value(str(text.value).replace(old, new)).run())
 
@@ -91,14 +92,14 @@ def test_starts_from_a_shipped_policy_in_which_nothing_is_wrong() -> None:
     at = page()
     assert at.title[0].value == "Policy studio"
     shipped = (shipped_folder() / "policies" / "five_minutes_six_touches.yaml").read_text(encoding="utf-8")
-    assert at.text_area(key="studio_text").value == shipped
+    assert at.text_area[0].value == shipped
     assert "This policy can be used" in html_of(at)
-    assert len(at.selectbox(key="studio_start").options) == len(list_policies())
+    assert len(named(at.selectbox, "studio_start").options) == len(list_policies())
 
 
 def test_a_mistake_is_told_with_its_line_and_gone_when_corrected() -> None:
     at = changed("order: newest_first", "order: newest")
-    text = str(at.text_area(key="studio_text").value)
+    text = str(at.text_area[0].value)
     line = next(number for number, one in enumerate(text.split("\n"), 1) if "order: newest" in one)
     html = html_of(at)
     assert f"Error, line {line}, column" in html
@@ -106,7 +107,7 @@ def test_a_mistake_is_told_with_its_line_and_gone_when_corrected() -> None:
     assert "newest_first" in html  # the way out
     assert "cannot be used yet" in html
     corrected = text.replace("order: newest", "order: newest_first")
-    html = html_of(at.text_area(key="studio_text").set_value(corrected).run())
+    html = html_of(at.text_area[0].set_value(corrected).run())
     assert "This policy can be used" in html
     assert "✗</span>" not in html
 
@@ -124,35 +125,35 @@ def test_a_broken_text_of_any_kind_is_told_and_never_a_fault() -> None:
 
 def test_undo_brings_the_original_back() -> None:
     at = page()
-    original = at.text_area(key="studio_text").value
+    original = at.text_area[0].value
     assert at.button(key="studio_undo").disabled
-    at.text_area(key="studio_text").set_value("x: 1").run()
+    at.text_area[0].set_value("x: 1").run()
     at.button(key="studio_undo").click().run()
-    assert at.text_area(key="studio_text").value == original
+    assert at.text_area[0].value == original
 
 
 def test_changes_to_one_policy_survive_a_look_at_another() -> None:
     at = changed("5 min", "7 min")
-    mine = at.text_area(key="studio_text").value
-    at.selectbox(key="studio_start").select("newest_first").run()
-    assert "newest" in str(at.text_area(key="studio_text").value)
-    at.selectbox(key="studio_start").select("five_minutes_six_touches").run()
-    assert at.text_area(key="studio_text").value == mine
+    mine = at.text_area[0].value
+    named(at.selectbox, "studio_start").select("newest_first").run()
+    assert "newest" in str(at.text_area[0].value)
+    named(at.selectbox, "studio_start").select("five_minutes_six_touches").run()
+    assert at.text_area[0].value == mine
 
 
 def test_an_uploaded_policy_is_opened_under_a_harmless_name() -> None:
     at = page()
     at.file_uploader[0].upload("../../etc/<b>My Policy.yaml", POLICY.replace("\n", "\r\n").encode(), "text/yaml")
     settled(at.run())
-    assert at.text_area(key="studio_text").value == POLICY
-    assert at.selectbox(key="studio_start").value == "opened:b_my_policy"
+    assert at.text_area[0].value == POLICY
+    assert named(at.selectbox, "studio_start").value == "opened:b_my_policy"
 
 
 def test_an_uploaded_file_that_is_no_text_is_refused() -> None:
     at = page()
     at.file_uploader[0].upload("x.yaml", b"\xff\xfe\x00\x01", "text/yaml")
     assert "The file was not opened" in html_of(settled(at.run()))
-    assert at.selectbox(key="studio_start").value == "five_minutes_six_touches"
+    assert named(at.selectbox, "studio_start").value == "five_minutes_six_touches"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_text_in_findings_is_never_markup() -> None:
 def test_a_lead_is_explained_step_by_step() -> None:
     at = typed(POLICY)
     assert "goes to nurture" in html_of(at)
-    at.number_input(key="studio_fact_employees").set_value(200.0)
+    named(at.number_input, "studio_fact_employees").set_value(200.0)
     at.button(key="studio_explain").click().run()
     html = html_of(settled(at))
     assert "goes to calls" in html
@@ -217,7 +218,7 @@ def the_policy() -> Policy:
 def test_a_lead_can_be_one_that_somebody_has_talked_to() -> None:
     at = page()
     before = html_of(at)
-    at.selectbox(key="studio_fact_need").set_value(True)
+    named(at.selectbox, "studio_fact_need").set_value(True)
     at.button(key="studio_explain").click().run()
     assert [one.value for one in at.subheader].count("Sales qualified") == 1
     assert html_of(at) != before
@@ -300,7 +301,7 @@ def test_a_file_that_is_no_case_table_is_told_and_never_a_fault(csv: str) -> Non
 
 def test_a_case_table_survives_a_mistake_in_the_text_and_its_answer_follows_the_text() -> None:
     at = put_to(typed(POLICY, studio.EXAMPLES), CASES)
-    text = at.text_area(key="studio_text")
+    text = at.text_area[0]
     assert "until the errors in the text are corrected" in html_of(settled(text.set_value("version: 1\n").run()))
     html = html_of(settled(text.set_value(POLICY.replace("employees > 50", "employees > 5")).run()))
     assert "4 cases as expected" in html
@@ -333,9 +334,9 @@ def test_differences_name_rules_settings_and_a_lead() -> None:
     at = changed("respond_within: 5 min", "respond_within: 9 min", studio.DIFFERENCES)
     assert "Every lead is decided alike, but 1 setting differs." in html_of(at)
     assert "queues.inside_sales.respond_within" in html_of(at)
-    text = str(at.text_area(key="studio_text").value)
+    text = str(at.text_area[0].value)
     assert 'role == "student"' in text
-    at.text_area(key="studio_text").set_value(text.replace('role == "student"', 'role == "user"')).run()
+    at.text_area[0].set_value(text.replace('role == "student"', 'role == "user"')).run()
     html = html_of(settled(at))
     assert "Not equivalent" in html
     assert "definition mql" in html
@@ -356,7 +357,7 @@ def ranked(csv: bytes, *, skip_bad: bool = False, policy: str = POLICY) -> AppTe
     """The page after a ranking has ended."""
     at = typed(policy, studio.RANKING)
     at.file_uploader(key="studio_leads").upload("../../leads.csv", csv, "text/csv")
-    at.toggle(key="studio_skip_bad").set_value(skip_bad)
+    named(at.toggle, "studio_skip_bad").set_value(skip_bad)
     at.run()
     at.button(key="studio_rank").click().run()
     return finished(at)
@@ -541,7 +542,7 @@ def test_the_text_is_offered_to_the_page_compare() -> None:
     at.button(key="studio_compare").click().run()
     own = at.session_state[OWN_POLICIES]
     assert list(own) == ["my_five_minutes_six_touches"]
-    assert own["my_five_minutes_six_touches"] == at.text_area(key="studio_text").value
+    assert own["my_five_minutes_six_touches"] == at.text_area[0].value
     assert "now offers it" in html_of(at)
     shelf = with_own(read_shelf(), own)
     assert "my_five_minutes_six_touches" in shelf.policies
@@ -576,9 +577,9 @@ def test_in_local_mode_the_text_is_saved_and_can_be_opened_again(
     assert "Saved: mine.yaml" in html_of(at)
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == POLICY
     assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
-    at.selectbox(key="studio_start").select("saved:mine").run()
-    assert at.text_area(key="studio_text").value == POLICY
-    at.text_area(key="studio_text").set_value("version: 1\n").run()
+    named(at.selectbox, "studio_start").select("saved:mine").run()
+    assert at.text_area[0].value == POLICY
+    at.text_area[0].set_value("version: 1\n").run()
     at.button(key="studio_save").click().run()
     assert "is there already" in html_of(at)
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == POLICY

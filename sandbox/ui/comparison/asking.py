@@ -18,11 +18,14 @@ from sandbox.ui.comparison.running import Seat, visitor_seat
 from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import own_texts
+from sandbox.ui.remembered import put, remembered
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id
 
 LINK: Final = "link"
 NOTICE: Final = "notice"
 LENGTHS: Final[Mapping[int, str]] = {5: "Quick look (5)", 20: "Standard (20)", 60: "Thorough (60)"}
+_REPLICATIONS: Final = "replications"
+_REGIMES: Final = "regimes"
 CHANGED: Final = "changed"
 """What a policy is called whose levers were moved."""
 
@@ -64,10 +67,11 @@ def _take_over(request: StudyRequest) -> bool:
         and not request.settings
     )
     if is_shown:
-        st.session_state[BASELINE], st.session_state[CHALLENGER] = request.policies
-        st.session_state[SCENARIO] = request.scenario
-        st.session_state["replications"] = request.replications
-        st.session_state["regimes"] = request.regimes
+        put(BASELINE, request.policies[0])
+        put(CHALLENGER, request.policies[1])
+        put(SCENARIO, request.scenario)
+        put(_REPLICATIONS, request.replications)
+        put(_REGIMES, request.regimes)
     return is_shown
 
 
@@ -123,8 +127,6 @@ def _leave() -> None:
 
 
 def _choose(shelf: Shelf, seat: Seat) -> StudyRequest:
-    st.session_state.setdefault("replications", DEFAULT_REPLICATIONS)
-    st.session_state.setdefault("regimes", True)
     baseline, challenger = choose_policies(shelf)
     scenario = choose_scenario(shelf)
     paragraph(f"Change {challenger.name}, and try it changed:", "muted")
@@ -159,35 +161,50 @@ def _name(name: str) -> str:
 def _more_policies(shelf: Shelf, chosen: set[str]) -> list[Policy]:
     policies = {name: policy for name, policy in offered_policies(shelf).items() if name not in chosen}
     names = names_by_id(list(policies.values()))
-    picked = st.multiselect(
-        "More policies to try",
-        list(policies),
-        format_func=names.__getitem__,
-        max_selections=server().limits.policies_on_a_page - 2,
-        key="more_policies",
-        persist_state="session",
+    none: list[str] = []
+    picked = remembered(
+        "more_policies",
+        none,
+        lambda key, start: st.multiselect(
+            "More policies to try",
+            list(policies),
+            start,
+            format_func=names.__getitem__,
+            max_selections=server().limits.policies_on_a_page - 2,
+            key=key,
+        ),
+        names,
     )
     return [policies[name] for name in picked]
 
 
 def _length() -> tuple[int, bool]:
-    replications = st.radio(
-        "How many simulated quarters",
-        list(LENGTHS),
-        format_func=LENGTHS.__getitem__,
-        horizontal=True,
-        key="replications",
-        persist_state="session",
-        help="Each quarter is lived through with new leads and new luck, by all policies alike. "
-        "More quarters take longer and leave less to chance.",
+    lengths = list(LENGTHS)
+    replications = remembered(
+        _REPLICATIONS,
+        DEFAULT_REPLICATIONS,
+        lambda key, start: st.radio(
+            "How many simulated quarters",
+            lengths,
+            lengths.index(start),
+            format_func=LENGTHS.__getitem__,
+            horizontal=True,
+            key=key,
+            help="Each quarter is lived through with new leads and new luck, by all policies alike. "
+            "More quarters take longer and leave less to chance.",
+        ),
     )
-    regimes = st.toggle(
-        "Also try the sceptic's and the vendor's market",
-        key="regimes",
-        wrap=True,
-        persist_state="session",
-        help="People disagree on what calling sooner is worth. This repeats the comparison in a market where it "
-        "gains nothing, and in one where it gains as much as sellers of response software claim.",
+    regimes = remembered(
+        _REGIMES,
+        True,
+        lambda key, start: st.toggle(
+            "Also try the sceptic's and the vendor's market",
+            start,
+            key=key,
+            wrap=True,
+            help="People disagree on what calling sooner is worth. This repeats the comparison in a market where it "
+            "gains nothing, and in one where it gains as much as sellers of response software claim.",
+        ),
     )
     return replications, regimes
 

@@ -13,6 +13,7 @@ from sandbox.engine.setting_words import wait_words
 from sandbox.report.words import many
 from sandbox.sim.scenario import Scenario
 from sandbox.study.levers import Levers, levers_of, settings_of
+from sandbox.ui.remembered import pick, put
 
 KEYS: Final = ("lever_response", "lever_attempts", "lever_order", "lever_reps")
 _RESPONSES: Final = [wait for text in ("0 s", "30 min", "1 h", "4 h", "8 h", "1 day") if (wait := wait_of(text))]
@@ -67,8 +68,8 @@ def _words(wanted: Levers) -> str:
 
 def reset_levers() -> None:
     """Let all levers stand where the policy has them."""
-    for key in KEYS:
-        st.session_state.pop(key, None)
+    for name in KEYS:
+        put(name, None)
 
 
 def response_words(wait: Wait) -> str:
@@ -80,15 +81,6 @@ def _pick(
     label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str, tip: str = ""
 ) -> T | None:
     """Return what was chosen; None where it is left as the policy has it."""
-    others = [value for value in offered if value != now]
-    stays = words(now) if now is not None else "as it is"
-    # Places, not values: a choice that no longer exists must not be remembered as another one.
-    place = st.selectbox(
-        label,
-        range(-1, len(others)),
-        format_func=lambda at: stays if at < 0 else words(others[at]),
-        key=key,
-        help=tip or None,
-        persist_state="session",
-    )
-    return None if place < 0 else others[place]
+    shown: dict[T | None, str] = {None: words(now) if now is not None else "as it is"}
+    shown |= {value: words(value) for value in offered if value != now}
+    return pick(key, label, shown, None, tip)

@@ -13,11 +13,13 @@ from sandbox.sim.scenario_file.edit import Edits, Path, edited
 from sandbox.ui.choice import SCENARIO
 from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import file_stem, keep_own, read_own
+from sandbox.ui.remembered import put, remembered
 from sandbox.ui.shelf import Shelf
 
 _ACROSS: Final = 3
 _OWN_SUFFIX: Final = ", my figures"
 _MOST_HEADS: Final = 10_000
+_MOST_LETTERS: Final = 200
 _MOST_USD: Final = 1e9
 _HOURS = re.compile(r"\s*([^;]*?)\s+([^\s;]+)\s*")
 _USED: Final = "market_used"
@@ -45,7 +47,7 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
     """Draw the inputs, and what can be done with the scenario that they make."""
     entered = {**_arrivals(scenario, figures), **_teams(scenario, figures), **_money(scenario, figures)}
     changed = {path: value for path, value in entered.items() if value != figures.get(path)}
-    name = st.text_input("Name of your scenario", _own_name(scenario.name), max_chars=120, key=_key(scenario, "name"))
+    name = _text(scenario, "Name of your scenario", ("name",), _own_name(scenario.name))
     if st.session_state.get(_USED) == scenario.id:
         st.success("The pages Compare and Lead journeys now use these figures.")
     if not changed:
@@ -79,7 +81,8 @@ def _own_name(name: str) -> str:
 
 def _use(stem: str, text: str) -> None:
     keep_own(stem, text)
-    st.session_state[SCENARIO] = st.session_state[_USED] = stem
+    put(SCENARIO, stem)
+    st.session_state[_USED] = stem
 
 
 def _show_problems(problems: list[Diagnostic]) -> None:
@@ -129,13 +132,8 @@ def _shifts(scenario: Scenario, team: str, figures: Figures) -> Any:
     own = {key[-1]: value for key, value in figures.items() if key[:-1] == path}
     hours = own or figures.get(("business_hours",), {})
     words = hours_words(hours)
-    said = st.text_input(
-        f"Working hours of team {team}",
-        words,
-        max_chars=200,
-        key=_key(scenario, *path),
-        help="Days and hours, such as Mon-Fri 09:00-17:00; further ones after a semicolon.",
-    )
+    tip = "Days and hours, such as Mon-Fri 09:00-17:00; further ones after a semicolon."
+    said = _text(scenario, f"Working hours of team {team}", path, words, tip)
     return figures.get(path) if said == words else hours_of(said)
 
 
@@ -182,8 +180,19 @@ def _table(scenario: Scenario, path: Path, figures: Figures, label: str) -> dict
 
 def _number(scenario: Scenario, label: str, path: Path, value: float, most: float = _MOST_USD) -> float:
     """Draw an input for a number that is not negative; whole numbers stay whole."""
-    key = _key(scenario, *path)
+    name = _key(scenario, *path)
     if float(value).is_integer():
-        entered = st.number_input(label, 0, int(most), int(value), step=1, key=key)
+        entered = remembered(
+            name, int(value), lambda key, start: st.number_input(label, 0, int(most), start, step=1, key=key)
+        )
         return entered if isinstance(value, int) else float(entered)
-    return float(st.number_input(label, 0.0, float(most), float(value), key=key))
+    return remembered(name, float(value), lambda key, start: st.number_input(label, 0.0, float(most), start, key=key))
+
+
+def _text(scenario: Scenario, label: str, path: Path, value: str, tip: str = "") -> str:
+    """Draw an input for a line of text."""
+    return remembered(
+        _key(scenario, *path),
+        value,
+        lambda key, start: st.text_input(label, start, max_chars=_MOST_LETTERS, key=key, help=tip or None),
+    )

@@ -12,6 +12,7 @@ from sandbox.report.explanation import Block, blocks, record_words, summary
 from sandbox.study.explain import explain_lead
 from sandbox.study.score import number_cell
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.remembered import pick, remembered
 from sandbox.ui.studio.text import Draft, show_command
 
 _COLUMNS: Final = 3
@@ -66,23 +67,27 @@ def _fields(facts: Mapping[str, Fact]) -> dict[str, FactValue]:
 
 
 def _field(fact: Fact) -> FactValue:
-    key = f"studio_fact_{fact.name}"
+    name = f"studio_fact_{fact.name}"
     unit = f" ({fact.unit})" if fact.unit else ""
     label = f"{fact.label}{unit}"
     if fact.kind is Kind.NUMBER:
-        return st.number_input(
-            label,
-            min_value=fact.low,
-            max_value=fact.high,
-            value=None,
-            step=1.0,
-            format="%g",
-            placeholder=_NOT_KNOWN,
-            key=key,
-            persist_state="session",
+        unknown: float | None = None
+        return remembered(
+            name,
+            unknown,
+            lambda key, start: st.number_input(
+                label,
+                min_value=fact.low,
+                max_value=fact.high,
+                value=start,
+                step=1.0,
+                format="%g",
+                placeholder=_NOT_KNOWN,
+                key=key,
+            ),
         )
-    options = [None, True, False] if fact.kind is Kind.FLAG else [None, *fact.values]
-    return st.selectbox(label, options, format_func=_option, key=key, persist_state="session")
+    options: tuple[str | bool | None, ...] = (None, True, False) if fact.kind is Kind.FLAG else (None, *fact.values)
+    return pick(name, label, {option: _option(option) for option in options}, None)
 
 
 def _option(value: str | bool | None) -> str:

@@ -14,6 +14,7 @@ from sandbox.study.score import MOST_HANDS
 from sandbox.ui.beside import Seat
 from sandbox.ui.environment import server
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.remembered import remembered
 from sandbox.ui.studio.findings import list_findings
 from sandbox.ui.studio.ranking_run import Ranking, RankingRun, ranking_seat
 from sandbox.ui.studio.text import Draft, show_command
@@ -38,7 +39,9 @@ def show_ranking(draft: Draft, policy: Policy) -> None:
     _collect(seat)
     uploaded = st.file_uploader("Your leads (CSV)", type=["csv"], key="studio_leads", max_upload_size=most_megabytes)
     hands = () if uploaded is None else _ask_hands(uploaded)
-    skip_bad = st.toggle("Leave out rows that cannot be read", key="studio_skip_bad", persist_state="session")
+    skip_bad = remembered(
+        "studio_skip_bad", False, lambda key, start: st.toggle("Leave out rows that cannot be read", start, key=key)
+    )
     idle = seat.run is None
     if st.button("Rank", type="primary", key="studio_rank", disabled=uploaded is None or not idle) and uploaded:
         st.session_state.pop(_NOTICE, None)

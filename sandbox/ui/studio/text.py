@@ -16,11 +16,9 @@ from sandbox.files.text import decode_text, read_text
 from sandbox.files.workspace import WORKSPACE, saved_policies
 from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
+from sandbox.ui.remembered import pick, put, remembered
 
 START: Final = "studio_start"
-TEXT: Final = "studio_text"
-_KEPT: Final = "studio_kept"
-_DRAFTS: Final = "studio_drafts"
 _OPENED: Final = "studio_opened"
 _UPLOADS: Final = "studio_uploads"
 _NOTICE: Final = "studio_notice"
@@ -102,16 +100,12 @@ def pick_start() -> tuple[str, Start]:
     offered = starts()
     left, right = st.columns(2, gap="medium")
     with left:
-        # A widget's value goes when another page is shown, so it is kept beside; its file may be gone by now.
-        if st.session_state.setdefault(START, st.session_state.get(_KEPT, _DEFAULT)) not in offered:
-            st.session_state[START] = next(iter(offered))
-        key = st.selectbox(
+        key = pick(
+            START,
             "Start from",
-            list(offered),
-            format_func=lambda one: f"{offered[one].name}.yaml, {offered[one].origin}",
-            key=START,
-            on_change=_reopen,
-            help="What you change in one policy is kept while this tab is open, also when you look at another.",
+            {key: f"{one.name}.yaml, {one.origin}" for key, one in offered.items()},
+            _DEFAULT,
+            "What you change in one policy is kept while this tab is open, also when you look at another.",
         )
     with right:
         number = st.session_state.get(_UPLOADS, 0)
@@ -121,30 +115,38 @@ def pick_start() -> tuple[str, Start]:
             type=["yaml", "yml"],
             key=widget,
             on_change=_open,
+            args=(key,),
             max_upload_size=megabytes(server().limits.yaml_bytes),
         )
-    if _NOTICE in st.session_state:
-        paragraph(st.session_state[_NOTICE])
-    st.session_state[_KEPT] = key
+    shown_at, notice = st.session_state.get(_NOTICE, (key, ""))
+    if notice and shown_at == key:
+        paragraph(notice)
     return key, offered[key]
 
 
 def edit(key: str, start: Start) -> Draft:
     """Draw the editor and return what stands in it."""
-    drafts: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
     original = start.read()
-    if TEXT not in st.session_state:
-        st.session_state[TEXT] = drafts.get(key, original)
-    text = st.text_area(
-        f"The policy, {start.name}.yaml",
-        key=TEXT,
-        height=_HEIGHT_PX,
-        max_chars=server().limits.yaml_bytes,
-        help="It is checked when you leave the field, or press Ctrl and Enter.",
+    text = remembered(
+        _text_of(key),
+        original,
+        lambda widget, begun: st.text_area(
+            f"The policy, {start.name}.yaml",
+            begun,
+            key=widget,
+            height=_HEIGHT_PX,
+            max_chars=server().limits.yaml_bytes,
+            help="It is checked when you leave the field, or press Ctrl and Enter.",
+        ),
     )
-    drafts[key] = text
     is_changed = text != original
-    st.button("Undo all changes", on_click=_undo, args=(key,), disabled=not is_changed, key="studio_undo")
+    st.button(
+        "Undo all changes",
+        on_click=put,
+        args=(_text_of(key), original),
+        disabled=not is_changed,
+        key="studio_undo",
+    )
     return Draft(name=start.name, origin=start.origin, text=text, original=original)
 
 
@@ -155,43 +157,33 @@ def show_command(draft: Draft, *words: str) -> None:
     st.code(shlex.join(["sandbox", *words]), language=None, wrap_lines=True)
 
 
-def open_key(key: str) -> None:
-    """Go on with another text at the next run of the page."""
-    st.session_state[START] = key
-    _reopen()
+def _text_of(key: str) -> str:
+    """Return the name under which a text is remembered; each has its own, so that changes to several are kept."""
+    return f"studio_text/{key}"
 
 
-def _reopen() -> None:
-    st.session_state.pop(TEXT, None)
-    st.session_state.pop(_NOTICE, None)
-
-
-def _undo(key: str) -> None:
-    st.session_state[_DRAFTS].pop(key, None)
-    _reopen()
-
-
-def _open() -> None:
+def _open(shown_at: str) -> None:
     """Take an uploaded policy into the session; its name only names it, and no file is written."""
     number = st.session_state.get(_UPLOADS, 0)
     uploaded = st.session_state.get(f"studio_upload_{number}")
     st.session_state[_UPLOADS] = number + 1
+    st.session_state.pop(_NOTICE, None)
     if uploaded is None:
         return
     raw = uploaded.getvalue()
     name = safe_name(uploaded.name)
     most = server().limits.yaml_bytes
     if len(raw) > most:
-        st.session_state[_NOTICE] = f"The file was not opened: it is larger than {most:,} bytes."
+        st.session_state[_NOTICE] = (shown_at, f"The file was not opened: it is larger than {most:,} bytes.")
         return
     read = decode_text(raw, f"{name}.yaml")
     if read.value is None:
-        st.session_state[_NOTICE] = f"The file was not opened: {read.diagnostics[0].message}."
+        st.session_state[_NOTICE] = (shown_at, f"The file was not opened: {read.diagnostics[0].message}.")
         return
-    opened = {**st.session_state.get(_OPENED, {}), name: _with_plain_ends(read.value.text)}
-    st.session_state[_OPENED] = opened
-    st.session_state.get(_DRAFTS, {}).pop(f"opened:{name}", None)
-    open_key(f"opened:{name}")
+    text = _with_plain_ends(read.value.text)
+    st.session_state[_OPENED] = {**st.session_state.get(_OPENED, {}), name: text}
+    put(_text_of(f"opened:{name}"), text)
+    put(START, f"opened:{name}")
 
 
 def safe_name(uploaded: str) -> str:
