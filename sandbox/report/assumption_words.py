@@ -1,5 +1,6 @@
 """Assumptions of a scenario in words: rows of a table under headings, and values as people write them."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -75,7 +76,7 @@ def _unmarked(text: str) -> str:
 def figure_words(value: Any) -> str:
     """Return a value as people write it: tables as `name: value`, numbers without rounding errors."""
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_inner(part)}" for key, part in value.items()) or "none"
+        return _duration_words(value) or ", ".join(f"{key}: {_inner(part)}" for key, part in value.items()) or "none"
     if isinstance(value, list):
         return ", ".join(_inner(part) for part in value) or "none"
     if isinstance(value, bool):
@@ -85,5 +86,19 @@ def figure_words(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
+def _duration_words(table: dict[str, Any]) -> str:
+    """Return a duration by what is known of it at a glance, its mean or median; empty if the table is none."""
+    match table:
+        case {"fixed": str() as length} if len(table) == 1:
+            return length
+        case {"exponential": {"mean": mean}}:
+            return f"mean {mean} (exponential)"
+        case {"lognormal": {"mu": mu, "sigma": sigma, "unit": unit}}:
+            return f"median {math.exp(mu):.3g} {unit} (lognormal, sigma {sigma:g})"
+        case _:
+            return ""
+
+
 def _inner(value: Any) -> str:
-    return f"({figure_words(value)})" if isinstance(value, dict) else figure_words(value)
+    is_table = isinstance(value, dict) and not _duration_words(value)
+    return f"({figure_words(value)})" if is_table else figure_words(value)

@@ -131,4 +131,11 @@ def test_bars_start_at_nothing_for_shares_and_at_the_usual_for_chances() -> None
 def test_values_are_written_as_people_write_them() -> None:
     assert figure_words(0.31999999999999995) == "0.32"
     assert figure_words({"a": {"b": 1}, "c": [1.5, None]}) == "a: (b: 1), c: 1.5, never"
+    deal = {"lognormal": {"mu": 4.0943, "sigma": 0.7, "unit": "days"}}
+    assert figure_words(deal) == "median 60 days (lognormal, sigma 0.7)"
+    assert figure_words({"reply": 0.1, "delay": deal}) == "reply: 0.1, delay: median 60 days (lognormal, sigma 0.7)"
+    assert [figure_words({"fixed": "75 s"}), figure_words({"exponential": {"mean": "20 days"}})] == [
+        "75 s",
+        "mean 20 days (exponential)",
+    ]
     assert [figure_words([]), figure_words({}), figure_words(True), figure_words("x")] == ["none", "none", "yes", "x"]
