@@ -41,22 +41,28 @@ def assumption_groups(told: Sequence[Assumption]) -> Iterator[AssumptionGroup]:
 
 def trust_words(told: Sequence[Assumption]) -> str:
     """Return how many figures there are of each kind of trust."""
-    counts = {trust: sum(one.trust is trust for one in told) for trust in Trust}
+    counts = _counts(told)
     return (
         f"{many(counts[Trust.PUBLISHED], 'figure')} from published data, {counts[Trust.ASSUMED]:,} assumed, "
-        f"{counts[Trust.STATED]:,} stated by the scenario itself. Published data are of one firm each: their shapes "
-        "travel better than their levels. What is assumed nobody measured: it is the first to be replaced by your own."
+        f"{counts[Trust.STATED]:,} stated by the scenario itself, and {many(counts[Trust.SETTING], 'setting')}. "
+        "Published data are of one firm each: their shapes travel better than their levels. What is assumed nobody "
+        "measured: it is the first to be replaced by your own."
     )
 
 
 def assumed_words(scenario: Scenario) -> str:
     """Return how much of a scenario rests on assumptions, in one sentence."""
     told = [one for one in assumptions(scenario.source, scenario.vocabulary) if one.trust is not Trust.SETTING]
-    assumed = sum(one.trust is Trust.ASSUMED for one in told)
+    counts = _counts(told)
     return (
-        f"{assumed:,} of the {many(len(told), 'figure')} behind this market are assumptions; none is yours unless you "
-        "entered it."
+        f"{counts[Trust.ASSUMED]:,} of the {many(len(told), 'figure')} behind this market are assumptions, "
+        f"{counts[Trust.PUBLISHED]:,} are published data of other firms, {counts[Trust.STATED]:,} are its own: yours "
+        "only where you entered them."
     )
+
+
+def _counts(told: Sequence[Assumption]) -> dict[Trust, int]:
+    return {trust: sum(one.trust is trust for one in told) for trust in Trust}
 
 
 def _row(one: Assumption) -> tuple[TableCell, ...]:

@@ -80,6 +80,7 @@ def _finding(result: StudyResult, verdict: Verdict) -> tuple[str, str]:
         f"It is ahead in {ahead} of {times}." if ahead is not None else "",
         _speed(result, verdict),
         _doubt(result, say, verdict),
+        _sameness(result, verdict),
     )
     return _headline(result, verdict, f"{challenger}{many}", baseline), support
 
@@ -182,6 +183,14 @@ def _doubt(result: StudyResult, say: Wording, verdict: Verdict) -> str:
     if low is None or high is None or low <= 0 <= high:
         return f"More simulated {period(result.spec.scenario.window)}s would narrow the range."
     return f"That is more than chance, but perhaps less than the {smallest} that matter."
+
+
+def _sameness(result: StudyResult, verdict: Verdict) -> str:
+    """Say so where two policies led to the same in everything: then more quarters would not tell them apart."""
+    differences = result.main.difference_of(verdict.challenger).metrics.values()
+    if any(one.mean or one.low or one.high for one in differences):
+        return ""
+    return "Every figure is the same under both: what sets the policies apart never came to bear in this market."
 
 
 def _forms(result: StudyResult) -> str:

@@ -25,7 +25,8 @@ def _robustness(result: StudyResult, verdict: Verdict) -> str:
         return ""
     others = [found for found in result.regimes.values() if found.regime != result.spec.scenario.regime]
     said = "; ".join(f"the {VIEW_NAMES[found.regime].lower()} {_says(result, verdict, found)}" for found in others)
-    return f"{'Every' if verdict.robust else 'Not every'} view of the market agrees: {said}."
+    agreement = "Every view of the market agrees" if verdict.robust else "It depends on the view of the market"
+    return f"{agreement}: {said}."
 
 
 def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
@@ -34,22 +35,22 @@ def _says(result: StudyResult, verdict: Verdict, found: RegimeResult) -> str:
     if other.challenger != verdict.challenger:
         stance = f"{_STANCES[other.outcome]} of {policy_names(result)[other.challenger]}, the best challenger there"
     deals = found.difference_of(other.challenger).metrics["wins"].mean or 0.0
-    return f"{stance} ({more_or_fewer(deals)} deals)"
+    return f"{stance} ({more_or_fewer(deals)} deals)" if deals else f"{stance} (as many deals)"
 
 
 def _earned(result: StudyResult, verdict: Verdict) -> str:
-    """Return whether speed earns the difference: how much of it stays where calling sooner gains nothing."""
+    """Return whether speed earned the difference: how much of it stays where calling sooner gains nothing."""
     if verdict.outcome is not VerdictOutcome.BETTER or "sceptical" not in result.regimes or not verdict.difference.mean:
         return ""
     if result.spec.scenario.regime == "sceptical":
         return ""
     sceptical = result.regimes["sceptical"].difference_of(verdict.challenger)
     stays = (sceptical.metrics[verdict.metric].mean or 0.0) / verdict.difference.mean
-    where = "where calling sooner gains nothing,"
+    where = "calling sooner: where that gains nothing,"
     if stays >= _MOST:
-        return f"Speed does not earn it: {where} most of it is left."
+        return f"It does not come from {where} most of it is left."
     if stays <= 0:
-        return f"Speed earns all of it: {where} nothing of it is left."
+        return f"All of it comes from {where} the difference is gone."
     if stays <= 1 - _MOST:
-        return f"Speed earns most of it: {where} little of it is left."
-    return f"Speed earns a part of it: {where} {plain(100 * stays, 0)} % of it is left."
+        return f"Most of it comes from {where} little is left."
+    return f"A part of it comes from {where} {plain(100 * stays, 0)} % is left."

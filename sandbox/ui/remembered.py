@@ -68,6 +68,12 @@ def put(name: str, value: Any) -> None:
     _note(name, _Widget(number=0, start=value, now=value) if known is None else known.anew(value))
 
 
+def value_of(name: str) -> Any:
+    """Return the value of a widget, whatever page it is on; None before it was drawn or set."""
+    known = _all().get(name)
+    return None if known is None else known.now
+
+
 def note_page(name: str) -> None:
     """Tell which page is being drawn: on another page, and on return, a widget is another one."""
     latest, visit = st.session_state.get(_VISIT, (name, 0))

@@ -478,5 +478,5 @@ def test_the_card_that_is_answered_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     at = page()
     at.button(key="preset_order").click().run()
     at.run()
-    assert at.button(key="preset_order").label == "Answered above"
-    assert at.button(key="preset_speed").label == "Answer this"
+    assert at.button(key="preset_order").proto.type == "primary"
+    assert at.button(key="preset_speed").proto.type == "secondary"

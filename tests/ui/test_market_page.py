@@ -78,7 +78,7 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert at.get("download_button")
     at.button(key="market_use").click().run()
     assert not at.exception
-    assert [box.value for box in at.success] == ["The pages Compare and Lead journeys now use these figures."]
+    assert [box.value for box in at.success] == ["The pages Compare and Lead journeys use these figures now: go to Compare and press Run."]
     text = at.session_state[OWN]["ours"]
     read = parse_scenario(text, list_scenarios()[0].with_name("ours.yaml"), vocabulary()).value
     assert read is not None
@@ -98,6 +98,24 @@ def test_an_own_scenario_can_be_compared_and_the_command_names_its_file(monkeypa
     assert "Ours" in named(at.selectbox, "scenario").options
     assert len(named(at.selectbox, "scenario").options) == len(list_scenarios()) + 1
     assert finish(at).code[-1].value.endswith("--scenario ours.yaml --replications 20 --regimes")
+
+
+def test_questions_are_answered_for_ones_own_figures_once_they_are_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, made_up)
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state[OWN] = {"ours": "version: 1\nname: Ours\nteams: {sdr: {count: 9}}\n"}
+    at.run()
+    at.button(key="preset_speed").click().run()
+    assert "--scenario human_team " in command(finish(at))
+    at.button(key="leave_link").click().run()
+    named(at.selectbox, "scenario").select("ours").run()
+    at.button(key="preset_speed").click().run()
+    assert "--scenario ours.yaml " in command(finish(at))
+
+
+def command(at: AppTest) -> str:
+    (found,) = (code.value for code in at.code if code.value.startswith("sandbox compare"))
+    return str(found)
 
 
 def test_a_scenario_in_which_nobody_works_cannot_be_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """What a visitor asks for, as one frozen request: by the controls, by a question on a card, or by a link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -14,11 +14,11 @@ from sandbox.study.request import StudyRequest, command_of, from_query, to_query
 from sandbox.study.spec import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from sandbox.ui.choice import BASELINE, CHALLENGER, SCENARIO, choose_policies, choose_scenario, offered_policies
 from sandbox.ui.comparison.levers import choose_settings, reset_levers
-from sandbox.ui.comparison.running import Seat, visitor_seat
+from sandbox.ui.comparison.running import Seat
 from sandbox.ui.environment import server
 from sandbox.ui.markup import paragraph
 from sandbox.ui.own import own_texts
-from sandbox.ui.remembered import put, remembered
+from sandbox.ui.remembered import put, remembered, value_of
 from sandbox.ui.shelf import OWN_POLICIES, Shelf, names_by_id
 
 LINK: Final = "link"
@@ -75,31 +75,31 @@ def _take_over(request: StudyRequest) -> bool:
     return is_shown
 
 
-def show_cards() -> None:
-    """Draw the questions that people argue about, each one click to an answer."""
-    st.subheader("Questions people argue about", anchor=False)
-    with st.container(key="cards"):
-        columns = st.columns(len(PRESETS), gap="small")
-    for preset, column in zip(PRESETS, columns, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.subheader(preset.question, anchor=False)
-            paragraph(preset.said, "muted")
-            is_chosen = (found := given()) is not None and found.request == preset.request
+def show_questions(seat: Seat) -> None:
+    """Draw the questions that people argue about, each one click to an answer; the one that is answered is marked."""
+    found = given()
+    with st.container(horizontal=True, gap="small", key="questions"):
+        for preset in PRESETS:
+            is_chosen = found is not None and found.is_card and found.said[0] == preset.question
             st.button(
-                "Answered above" if is_chosen else "Answer this",
+                preset.question,
                 key=f"preset_{preset.key}",
+                help=preset.said,
+                type="primary" if is_chosen else "secondary",
                 on_click=_take,
-                args=(preset,),
-                disabled=is_chosen,
+                args=(preset, seat),
             )
 
 
-def _take(preset: Preset) -> None:
-    st.session_state[LINK] = Given(
-        request=preset.request, said=(preset.question, preset.said), is_card=True, is_run=True
-    )
+def _take(preset: Preset, seat: Seat) -> None:
+    """Take over a question; who has figures of their own in use gets the answer for these."""
+    request = preset.request
+    texts = own_texts()
+    if (chosen := value_of(SCENARIO)) in texts:
+        request = replace(request, scenario=str(seat.own_file(chosen, texts[chosen])))
+    st.session_state[LINK] = Given(request=request, said=(preset.question, preset.said), is_card=True, is_run=True)
     st.session_state.pop(NOTICE, None)
-    visitor_seat().stop()
+    seat.stop()
 
 
 def given() -> Given | None:

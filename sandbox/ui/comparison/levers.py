@@ -81,6 +81,7 @@ def _pick(
     label: str, offered: Sequence[T], now: T | None, words: Callable[[T], str], key: str, tip: str = ""
 ) -> T | None:
     """Return what was chosen; None where it is left as the policy has it."""
-    shown: dict[T | None, str] = {None: words(now) if now is not None else "as it is"}
-    shown |= {value: words(value) for value in offered if value != now}
+    shown: dict[T | None, str] = {None if value == now else value: words(value) for value in offered}
+    if None not in shown:
+        shown = {None: words(now) if now is not None else "as it is", **shown}
     return pick(key, label, shown, None, tip)

@@ -1,5 +1,7 @@
 """A comparison that is under way: how far it is, how long it will take, what it says so far, and the way to stop it."""
 
+from typing import Final
+
 import streamlit as st
 
 from sandbox.report.pictures.catalogue import PICTURES
@@ -9,6 +11,9 @@ from sandbox.report.words import policy_names, replications_words
 from sandbox.ui.comparison.running import visitor_seat
 from sandbox.ui.drawing import draw_figure
 from sandbox.ui.markup import paragraph
+
+_FEWEST_TOLD: Final = 5
+"""With how many quarters a study under way begins to say what they come to: with fewer the range is absurdly wide."""
 
 
 def show_progress() -> None:
@@ -37,8 +42,12 @@ def _show_so_far() -> None:
     if result is None:
         return
     times = replications_words(result.spec.replications, result.spec.scenario.window)
-    paragraph(f"So far, after {times}:", "muted")
-    said = verdict_words(result)
+    if result.spec.replications < _FEWEST_TOLD:
+        paragraph(f"{times} simulated so far: too early to say.", "muted")
+        said = None
+    else:
+        paragraph(f"So far, after {times}:", "muted")
+        said = verdict_words(result)
     if said is not None:
         paragraph(said.headline, "verdict")
     (difference,) = [picture for picture in PICTURES if picture.key == "difference"]

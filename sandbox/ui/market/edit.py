@@ -49,9 +49,10 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
     changed = {path: value for path, value in entered.items() if value != figures.get(path)}
     name = _text(scenario, "Name of your scenario", ("name",), _own_name(scenario.name))
     if st.session_state.get(_USED) == scenario.id:
-        st.success("The pages Compare and Lead journeys now use these figures.")
-    if not changed:
+        st.success("The pages Compare and Lead journeys use these figures now: go to Compare and press Run.")
+    elif not changed:
         paragraph("Change a figure above to make a scenario of your own.", "muted")
+    if not changed:
         return
     summary = f"{scenario.name[:100]} with other figures, entered in the browser."
     made = edited(scenario.source, changed, scenario.vocabulary, name=name.strip(), summary=summary)

@@ -7,11 +7,10 @@ import streamlit as st
 from sandbox.report.pictures.style import policy_colours
 from sandbox.report.words import leads_words, policy_names, replications_words
 from sandbox.study.identity import study_key
-from sandbox.study.presets import PRESETS
 from sandbox.study.request import StudyRequest, load_request
 from sandbox.study.spec import StudySpec
 from sandbox.ui.choice import say_where
-from sandbox.ui.comparison.asking import LINK, NOTICE, ask, given, open_link, show_cards
+from sandbox.ui.comparison.asking import LINK, NOTICE, ask, given, open_link, show_questions
 from sandbox.ui.comparison.findings import show_findings, show_verdict
 from sandbox.ui.comparison.kept import Kept, collect, keep, results, shown
 from sandbox.ui.comparison.progress import show_progress
@@ -27,7 +26,7 @@ def show() -> None:
     """Draw the page: settings beside it, then what is under way or the latest answer, questions, and its pictures."""
     apply_style()
     st.title("Compare lead policies", anchor=False)
-    paragraph("All meet the same leads with the same luck, before anybody bets a real quarter on one of them.")
+    paragraph("Every policy meets the same leads with the same luck, before anybody bets a real quarter.", "slogan")
     shelf = read_shelf()
     _show_problems(shelf)
     if not shelf.policies or not shelf.scenarios:
@@ -40,12 +39,12 @@ def show() -> None:
     say_where()
     if NOTICE in st.session_state:
         paragraph(st.session_state[NOTICE])
+    show_questions(seat)
     found = None if seat.job is not None else shown(key)
     if seat.job is not None:
         show_progress()
     if found is not None:
         _show_answer(found, is_current=key in results())
-    show_cards()
     if found is not None:
         show_findings(found.result, policy_colours(list(policy_names(found.result))))
         show_take_away(found)
@@ -110,8 +109,9 @@ def _show_problems(shelf: Shelf) -> None:
 def _show_answer(kept: Kept, *, is_current: bool) -> None:
     result = kept.result
     times = replications_words(result.spec.replications, result.spec.scenario.window)
-    question = next((f"{one.question} " for one in PRESETS if one.request == kept.request), "")
-    paragraph(f"{question}{result.spec.scenario.name}: {times} of {leads_words(result)}.", "muted")
+    found = given()
+    said = f"{found.said[-1]} " if found is not None and found.is_card and found.request == kept.request else ""
+    paragraph(f"{said}{result.spec.scenario.name}: {times} of {leads_words(result)}.", "muted")
     if not is_current:
         st.info("This is the answer from before your change: press Run to compare anew.")
     show_verdict(result)

@@ -53,7 +53,13 @@ def test_more_than_chance_but_perhaps_too_little_to_matter() -> None:
 def test_no_practical_difference() -> None:
     said = verdict_text(study(FEW, FEW))
     assert said.startswith(f"No practical difference: {B} wins as many deals a quarter as {A}. ")
-    assert said.endswith("Less than 0.06 points is taken not to matter.")
+    assert "Less than 0.06 points is taken not to matter." in said
+
+
+def test_policies_that_lead_to_the_same_in_everything_are_said_to() -> None:
+    same = "Every figure is the same under both: what sets the policies apart never came to bear in this market."
+    assert same in verdict_text(study(FEW, FEW))
+    assert same not in verdict_text(study(FEW, [*FEW[:-1], FEW[-1] + 1]))
 
 
 def test_one_replication_shows_no_chance() -> None:
@@ -90,7 +96,7 @@ def test_views_of_the_market_that_agree() -> None:
 def test_views_of_the_market_that_do_not() -> None:
     said = verdict_text(study(FEW, MANY, others={"sceptical": (FEW, FEW), "vendor": (FEW, MANY)}))
     assert (
-        "Not every view of the market agrees: the sceptical view sees no practical difference (0.0 more deals); "
+        "It depends on the view of the market: the sceptical view sees no practical difference (as many deals); "
         "the vendors' view agrees (99 more deals)."
     ) in said
 
@@ -98,10 +104,10 @@ def test_views_of_the_market_that_do_not() -> None:
 @pytest.mark.parametrize(
     ("sceptical", "said"),
     [
-        (FEW, "Speed earns all of it: where calling sooner gains nothing, nothing of it is left."),
-        (LITTLE, "Speed earns most of it: where calling sooner gains nothing, little of it is left."),
-        (MANY, "Speed does not earn it: where calling sooner gains nothing, most of it is left."),
-        (HALF, "Speed earns a part of it: where calling sooner gains nothing, 50 % of it is left."),
+        (FEW, "All of it comes from calling sooner: where that gains nothing, the difference is gone."),
+        (LITTLE, "Most of it comes from calling sooner: where that gains nothing, little is left."),
+        (MANY, "It does not come from calling sooner: where that gains nothing, most of it is left."),
+        (HALF, "A part of it comes from calling sooner: where that gains nothing, 50 % is left."),
     ],
     ids=["speed", "mostly speed", "not speed", "half and half"],
 )
