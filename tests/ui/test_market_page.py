@@ -78,7 +78,9 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert at.get("download_button")
     at.button(key="market_use").click().run()
     assert not at.exception
-    assert [box.value for box in at.success] == ["The pages Compare and Lead journeys use these figures now: go to Compare and press Run."]
+    assert [box.value for box in at.success] == [
+        "The pages Compare and Lead journeys use these figures now: go to Compare and press Run."
+    ]
     text = at.session_state[OWN]["ours"]
     read = parse_scenario(text, list_scenarios()[0].with_name("ours.yaml"), vocabulary()).value
     assert read is not None

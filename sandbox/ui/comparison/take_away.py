@@ -1,5 +1,7 @@
 """What a visitor can take away of a result: the command, a link, a report, everything in one file."""
 
+from typing import Final
+
 import streamlit as st
 
 from sandbox.report.bundle import bundle
@@ -10,10 +12,16 @@ from sandbox.ui.comparison.asking import link_of, shown_command
 from sandbox.ui.comparison.kept import Kept
 from sandbox.ui.markup import paragraph
 
+TAKE_AWAY: Final = "Take it with you: report, lines for a mail, command, link"
+
 
 def show_take_away(kept: Kept) -> None:
-    """Draw the downloads, the command that gives the same numbers, and the link."""
-    st.header("Take it with you", anchor=False)
+    """Draw, folded away, the downloads, the command that gives the same numbers, and the link."""
+    with st.expander(TAKE_AWAY):
+        _show(kept)
+
+
+def _show(kept: Kept) -> None:
     request, result = kept.request, kept.result
     left, right = st.columns(2, gap="medium")
     with left:

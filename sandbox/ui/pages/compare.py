@@ -45,9 +45,8 @@ def show() -> None:
         show_progress()
     if found is not None:
         _show_answer(found, is_current=key in results())
-    if found is not None:
-        show_findings(found.result, policy_colours(list(policy_names(found.result))))
         show_take_away(found)
+        show_findings(found.result, policy_colours(list(policy_names(found.result))))
 
 
 def _settings(shelf: Shelf, seat: Seat) -> str:

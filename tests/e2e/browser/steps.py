@@ -47,6 +47,12 @@ def choose_short(page: Page, length: str = "Quick look (5)") -> None:
     wait_for_text(page, "press Run to compare anew")
 
 
+def open_take_away(page: Page) -> None:
+    """Unfold what can be taken along of an answer."""
+    page.get_by_text("Take it with you").click()
+    wait_for_text(page, "For a mail:")
+
+
 def open_panel(page: Page) -> None:
     """Open the panel of settings where it is closed, as it is on a phone."""
     opener = page.get_by_test_id("stExpandSidebarButton")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.study.presets import PRESETS, Preset
-from tests.e2e.browser.steps import choose_short, plain, run_quick_look, verdict_of, wait_for_text
+from tests.e2e.browser.steps import choose_short, open_take_away, plain, run_quick_look, verdict_of, wait_for_text
 from tests.e2e.test_command_line import LINUX, family_of, wait_until
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def test_a_result_outlives_f5_and_its_link_opens_it_in_a_fresh_profile(visit: Vi
     page.reload()
     wait_for_text(page, "5 simulated quarters of")
     assert verdict_of(page) == verdict
+    open_take_away(page)
     link = page.locator("code", has_text="http://127.0.0.1").inner_text()
     other = visit(link.strip())
     wait_for_text(other, "5 simulated quarters of")
@@ -89,6 +90,7 @@ def ticks(pid: int) -> int:
 def test_the_report_opens_without_a_network(visit: Visit, browser: Browser, tmp_path: Path) -> None:
     page = visit()
     verdict = verdict_of(page)
+    open_take_away(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Report to read and print").click()
     file = tmp_path / "report.html"

@@ -11,6 +11,7 @@ from sandbox.ui.pages import studio
 from tests.e2e.browser.steps import (
     choose_short,
     open_tab,
+    open_take_away,
     policy_text,
     verdict_of,
     wait_for_text,
@@ -118,6 +119,7 @@ def test_a_hostile_name_stays_text_in_a_comparison_its_pictures_and_its_report(v
     assert "<script>alert(1)</script>" in page.locator('[data-testid="stMain"]').inner_text()
     page.locator(".js-plotly-plot").first.wait_for()
     assert_nothing_became_markup(page)
+    open_take_away(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Report to read and print").click()
     file = tmp_path / "report.html"

@@ -13,6 +13,7 @@ from tests.e2e.browser.steps import (
     close_panel,
     open_panel,
     open_tab,
+    open_take_away,
     policy_text,
     verdict_of,
     wait_for_text,
@@ -59,6 +60,11 @@ class View:
 def _answered(page: Page) -> None:
     verdict_of(page)
     _drawn(page)
+
+
+def _taken_away(page: Page) -> None:
+    _answered(page)
+    open_take_away(page)
 
 
 def _drawn(page: Page) -> None:
@@ -116,6 +122,7 @@ def _changed(page: Page) -> None:
 
 VIEWS = (
     View(name="compare", reach=_answered),
+    View(name="compare_take_away", reach=_taken_away),
     View(name="compare_more", reach=_more),
     View(name="compare_under_way", reach=_under_way),
     View(name="journeys", path="journeys", reach=wait_until_still),
