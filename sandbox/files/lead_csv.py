@@ -88,8 +88,16 @@ def read_leads(
     return Checked(value=None if findings.errors else sheet, diagnostics=(*opened.diagnostics, *told))
 
 
-def column_names(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[tuple[str, ...]]:
-    """Return what a CSV or CSV.gz file calls its columns, as `LeadSheet.names` has them, without reading its leads.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvColumns:
+    """What a file calls its columns, as `LeadSheet.names` has them, and the names of the facts found by name."""
+
+    names: tuple[str, ...] = ()
+    facts: frozenset[str] = frozenset()
+
+
+def read_columns(path: Path, vocabulary: Vocabulary, limits: Limits = DEFAULT_LIMITS) -> Checked[CsvColumns]:
+    """Return what a CSV or CSV.gz file calls its columns, and which of them are facts, without reading its leads.
 
     Findings are those of `open_csv`, and `bad-row` where the header cannot be read.
     """
@@ -102,7 +110,9 @@ def column_names(path: Path, limits: Limits = DEFAULT_LIMITS) -> Checked[tuple[s
     except RowError as error:
         findings.add(error.code, error.message, error.line, help_text=error.help_text)
         return Checked(value=None, diagnostics=(*opened.diagnostics, *findings.told()))
-    return Checked(value=header_of(cells, line, findings).names, diagnostics=opened.diagnostics)
+    header = header_of(cells, line, findings)
+    facts = frozenset(fact.name for fact in header.facts(vocabulary).values())
+    return Checked(value=CsvColumns(names=header.names, facts=facts), diagnostics=opened.diagnostics)
 
 
 def own_rows(sheet: LeadSheet) -> Iterator[list[str]]:

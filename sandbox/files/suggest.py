@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _LONGEST_WORD = 60
+_CUTOFF = 0.65
+"""Of difflib's ratio: slips of the hand are above it, other words (headcount, named_account: 0.64) below."""
 _LONGEST_LIST = 12
 
 
@@ -12,7 +14,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     by_lower = {name.lower(): name for name in known}
     if len(word) > _LONGEST_WORD:
         return None
-    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=_CUTOFF)
     return by_lower[match[0]] if match else None
 
 

@@ -29,6 +29,8 @@ def score_headline(scored: Scored) -> str:
     grades = ", ".join(f"{count:,} {grade}" for grade, count in grade_counts(scored).items())
     qualified = f"{_share(int(scored.decisions.mql.sum()), len(scored.sheet))} marketing qualified"
     told = f"{grades}; {qualified}" if grades else qualified
+    if not scored.policy.scoring and not grades:
+        told += "; it gives no points and no grades, so they are in the file's own order"
     return printable(f"{many(len(scored.sheet), 'lead')} ranked by {scored.policy.name}: {told}.")
 
 

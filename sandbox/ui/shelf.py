@@ -73,3 +73,9 @@ def names_by_id(offered: Sequence[Policy] | Sequence[Scenario]) -> dict[str, str
     """Return what each is called on the page: its name, with the file's where two share a name."""
     names = [one.name for one in offered]
     return {one.id: printable(f"{one.name} ({one.id})" if names.count(one.name) > 1 else one.name) for one in offered}
+
+
+def names_of(policies: Sequence[Policy]) -> list[str]:
+    """Return what policies are called on the page, in their order."""
+    names = names_by_id(policies)
+    return [names[policy.id] for policy in policies]

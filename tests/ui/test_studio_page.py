@@ -343,6 +343,11 @@ def test_differences_name_rules_settings_and_a_lead() -> None:
     assert "A lead that is decided differently" in [one.value for one in at.subheader]
 
 
+def test_what_was_changed_is_acknowledged() -> None:
+    assert "You changed" not in html_of(page())
+    assert "You changed 1 line." in html_of(changed("respond_within: 5 min", "respond_within: 9 min"))
+
+
 def test_tabs_wait_for_the_errors_to_be_corrected() -> None:
     for tab in (studio.PLAIN, studio.LEAD, studio.EXAMPLES, studio.DIFFERENCES, studio.RANKING):
         assert "until the errors in the text are corrected" in html_of(typed("version: 1\n", tab))
@@ -389,6 +394,30 @@ def test_leads_are_ranked_counted_and_can_be_downloaded() -> None:
     assert lines[1].startswith("Ada,5000,")
     assert any(line.startswith("\"'=HYPERLINK") for line in lines)
     assert [button.proto.label for button in at.get("download_button")] == ["Download all leads, best first (CSV)"]
+
+
+def test_a_column_of_another_name_can_be_given_for_a_fact_that_the_policy_asks_for() -> None:
+    at = typed(SCORED, studio.RANKING)
+    csv = b"\xef\xbb\xbfname,Heads\nBob,20\nAda,5000\n"
+    at.file_uploader(key="studio_leads").upload("leads.csv", csv, "text/csv")
+    at.run()
+    (asked,) = (box for box in at.selectbox if str(box.key).startswith("studio_column_"))
+    assert asked.label == "Number of employees"
+    asked.select("Heads").run()
+    at.button(key="studio_rank").click().run()
+    finished(at)
+    found = at.session_state["studio_ranked"]
+    assert found.csv.startswith(b"\xef\xbb\xbfname,Heads")  # Excel knows UTF-8 by the mark that its own export had
+    assert found.csv.decode("utf-8-sig").splitlines()[1].startswith("Ada,5000,")
+    assert "--map employees=Heads" in at.code[-1].value
+    (asked,) = (box for box in at.selectbox if str(box.key).startswith("studio_column_"))
+    asked.select(None).run()
+    assert "Other columns are chosen now" in html_of(at)
+
+
+def test_leads_that_a_policy_does_not_score_are_not_called_ranked_by_it() -> None:
+    assert "in the file&#x27;s own order" in html_of(ranked(LEADS.encode()))
+    assert "in the file&#x27;s own order" not in html_of(ranked(LEADS.encode(), policy=SCORED))
 
 
 def test_a_bad_cell_is_named_by_line_and_cell_and_can_be_left_out() -> None:
@@ -543,7 +572,9 @@ def test_the_text_is_offered_to_the_page_compare() -> None:
     own = at.session_state[OWN_POLICIES]
     assert list(own) == ["my_five_minutes_six_touches"]
     assert own["my_five_minutes_six_touches"] == at.text_area[0].value
-    assert "now offers it" in html_of(at)
+    assert "go to Compare and press Run" in html_of(at)
+    chosen = at.session_state["remembered"]
+    assert [chosen[name].now for name in ("baseline", "challenger")] == ["five_minutes_six_touches", *own]
     shelf = with_own(read_shelf(), own)
     assert "my_five_minutes_six_touches" in shelf.policies
 

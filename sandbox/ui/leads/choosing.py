@@ -21,6 +21,7 @@ from sandbox.study.lead_list import (
 )
 from sandbox.study.quarter import Quarter
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.shelf import names_of
 
 AT_ONCE: Final = 50
 _ANY: Final = "any"
@@ -40,16 +41,19 @@ def choose_lead(quarter: Quarter) -> int | None:
         "Lead to look at", list(by_index), format_func=lambda index: _title(by_index[index]), key="lead"
     )
     with st.expander("The list of leads"):
-        colours = policy_colours([one.id for one in quarter.spec.policies])
+        colours = policy_colours([one.id for one in quarter.spec.policies]).values()
         heads = [Cell(text="Lead", note="as it arrived")]
-        heads += [Cell(text=one.name, colour=colours[one.id]) for one in quarter.spec.policies]
+        heads += [
+            Cell(text=name, colour=colour)
+            for name, colour in zip(names_of(quarter.spec.policies), colours, strict=True)
+        ]
         table(heads, [_row(lead) for lead in shown])
     return picked
 
 
 def _filter(quarter: Quarter) -> LeadFilter:
     """Draw the filters and return what they ask for."""
-    names = [policy.name for policy in quarter.spec.policies]
+    names = names_of(quarter.spec.policies)
     is_changed = st.toggle("Only leads whose outcome differs", value=True, key="only_changed", wrap=True)
     left, middle, right, last = st.columns(4, gap="medium")
     with left:

@@ -12,6 +12,7 @@ from sandbox.study.journeys import Journey, journeys_of
 from sandbox.study.lead_list import listed
 from sandbox.study.quarter import Quarter
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.shelf import names_of
 from sandbox.ui.style import current_look
 
 MOST_LINES: Final = 150
@@ -23,7 +24,7 @@ def show_lead(quarter: Quarter, index: int) -> None:
     st.header(lead_name(index), anchor=False)
     paragraph(f"{facts_words(listed(quarter, index).facts).capitalize()}.")
     both = journeys_of(quarter, index)
-    names = [policy.name for policy in quarter.spec.policies]
+    names = names_of(quarter.spec.policies)
     colours = list(policy_colours([policy.id for policy in quarter.spec.policies]).values())
     figure = journey_figure(both, names, colours, current_look())
     st.plotly_chart(figure, theme=None, config=dict(PLAIN_CHART), alt=journey_text(both, names), key="journey")

@@ -16,7 +16,7 @@ from sandbox.ui.leads.choosing import choose_lead
 from sandbox.ui.leads.quarters import QuarterRun, quarter_seat
 from sandbox.ui.leads.view import show_lead
 from sandbox.ui.markup import paragraph
-from sandbox.ui.shelf import read_shelf
+from sandbox.ui.shelf import names_of, read_shelf
 from sandbox.ui.style import apply_style
 
 QUARTER: Final = "quarter"
@@ -46,7 +46,7 @@ def show() -> None:
 
 def _ask(spec: QuarterSpec, seat: Seat[QuarterRun]) -> None:
     problems = problems_of(_as_study(spec))
-    baseline, challenger = (policy.name for policy in spec.policies)
+    baseline, challenger = names_of(spec.policies)
     paragraph(f"{challenger} beside {baseline}, in {spec.scenario.name}:")
     if st.button("Show leads", type="primary", disabled=bool(problems) or seat.run is not None, key="live"):
         st.session_state.pop(NOTICE, None)
@@ -99,7 +99,7 @@ def _show_progress() -> None:
 
 def _show_quarter(quarter: Quarter, *, is_current: bool) -> None:
     st.divider()
-    baseline, challenger = (policy.name for policy in quarter.spec.policies)
+    baseline, challenger = names_of(quarter.spec.policies)
     paragraph(
         f"{challenger} beside {baseline}: {quarter.spec.scenario.name}, {len(quarter.visitors):,} leads.", "muted"
     )

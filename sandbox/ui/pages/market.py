@@ -23,8 +23,6 @@ def show() -> None:
     with st.container(border=True):
         scenario = choose_scenario(shelf)
     told = assumptions(scenario.source, scenario.vocabulary)
-    show_curves(scenario)
-    show_hours(scenario)
     st.header("Your own figures", anchor=False)
     paragraph(
         "Enter your team and your money; the rest of the scenario stays as it is. Nothing is saved here until you "
@@ -32,4 +30,6 @@ def show() -> None:
     )
     with st.container(border=True):
         edit_scenario(scenario, figures_by_path(told), shelf)
+    show_curves(scenario)
+    show_hours(scenario)
     show_assumptions(told)

@@ -1,6 +1,7 @@
 """What is to be said of the text in the studio, and where: a list, and the text with those lines marked."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 import streamlit as st
@@ -16,7 +17,7 @@ MOST_LINES: Final = 2_000
 
 def show_findings(draft: Draft, findings: Sequence[Diagnostic]) -> None:
     """Draw what `lint` says of the text, then the text with numbers and marks."""
-    paragraph(_headline(findings))
+    paragraph(_headline(findings) + _changes(draft))
     by_line = sorted(findings, key=lambda one: (not one.is_error, one.span.line, one.span.column))
     list_findings(by_line)
     lines = draft.text.split("\n")
@@ -44,6 +45,13 @@ def _headline(findings: Sequence[Diagnostic]) -> str:
     told += [many(warnings, "warning")] if warnings else []
     usable = "cannot be used yet" if has_errors(findings) else "can be used"
     return f"This policy {usable}: {' and '.join(told)}."
+
+
+def _changes(draft: Draft) -> str:
+    """Return how many lines are others than in the text that was started from: that a change has been taken."""
+    matcher = SequenceMatcher(None, draft.original.split("\n"), draft.text.split("\n"), autojunk=False)
+    changed = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in matcher.get_opcodes() if kind != "equal")
+    return f" You changed {many(changed, 'line')}." if changed else ""
 
 
 def _mark(one: Diagnostic) -> Mark:

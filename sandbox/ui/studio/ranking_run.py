@@ -1,5 +1,6 @@
 """Leads of a visitor, ranked beside the page; nothing of them stays on disk."""
 
+import codecs
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -22,6 +23,17 @@ BUSY: Final = "{most} rankings are already running here. Please try again in a m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnChoice:
+    """What the visitor says of the file's columns: in which people ranked by hand, and which hold which facts."""
+
+    hands: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_CHOSEN: Final = ColumnChoice()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """What came of a visitor's leads; without `scored` the file could not be used, and `findings` say why.
 
@@ -30,16 +42,14 @@ class Ranking:
 
     findings: tuple[Diagnostic, ...]
     way_out: str = ""
+    choice: ColumnChoice = NOTHING_CHOSEN
     scored: Scored | None = None
     csv: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
 class RankingRun(Beside[Ranking]):
-    """One ranking; its parts are leads. `stage` says in a word what is being done with them.
-
-    `hands` are the columns in which people ranked the leads by hand.
-    """
+    """One ranking; its parts are leads. `stage` says in a word what is being done with them."""
 
     places: ClassVar = Places()
     busy: ClassVar = BUSY
@@ -48,18 +58,18 @@ class RankingRun(Beside[Ranking]):
 
     policy: Policy
     csv: bytes
-    hands: tuple[str, ...] = ()
+    choice: ColumnChoice = NOTHING_CHOSEN
     skip_bad: bool = False
     stage: str = "Reading"
 
     def work(self) -> Ranking:
         """Return the leads ranked, or the findings of their file."""
         with on_disk(self.csv, "leads.csv") as leads:
-            reading = CsvReading(skip_bad=self.skip_bad)
+            reading = CsvReading(columns=dict(self.choice.facts), skip_bad=self.skip_bad)
             read = read_leads(leads, self.policy.vocabulary, reading, self.limits.of_upload, self._note_read)
             if read.value is None:
                 return Ranking(findings=read.diagnostics, way_out=CORRECT_ROWS)
-            places = read_hands(read.value, self.hands)
+            places = read_hands(read.value, self.choice.hands)
             self.progress(0, 1)
             if places.value is None:
                 return Ranking(findings=(*places.diagnostics, *read.diagnostics), way_out=CORRECT_PLACES)
@@ -69,7 +79,9 @@ class RankingRun(Beside[Ranking]):
             self.stage = "Writing"
             ranked = leads.with_name("ranked.csv")
             write_ranking(ranked, scored, self.progress)
-            return Ranking(findings=read.diagnostics, scored=scored, csv=ranked.read_bytes())
+            mark = codecs.BOM_UTF8 if self.csv.startswith(codecs.BOM_UTF8) else b""  # Excel reads UTF-8 by it
+            csv = mark + ranked.read_bytes()
+            return Ranking(findings=read.diagnostics, choice=self.choice, scored=scored, csv=csv)
 
     def _note_read(self, rows: int) -> None:
         """Note how far the reading is: of as many rows as the file has lines, fewer where cells hold several."""

@@ -8,9 +8,12 @@ import streamlit as st
 from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
 from sandbox.files.workspace import NAME, NAME_RULE, save, workspace_problem
+from sandbox.ui.choice import BASELINE, CHALLENGER
+from sandbox.ui.comparison.asking import LINK
 from sandbox.ui.markup import paragraph
+from sandbox.ui.remembered import put
 from sandbox.ui.shelf import OWN_POLICIES
-from sandbox.ui.studio.text import Draft, workspace
+from sandbox.ui.studio.text import SHIPPED, Draft, workspace
 
 _NAME: Final = "studio_name"
 _SAID: Final = "studio_said"
@@ -42,11 +45,11 @@ def _show_compare(draft: Draft, policy: Policy | None, name: str, *, is_named: b
     is_shipped = name in {path.stem for path in list_policies()}
     can = policy is not None and is_named and not is_shipped
     st.button(
-        "Offer it on the page Compare",
+        "Compare it",
         key="studio_compare",
         disabled=not can,
         on_click=_offer,
-        args=(name, draft.text),
+        args=(name, draft),
         help="There it can be tried against any other policy, for as long as this tab is open.",
     )
     if policy is None:
@@ -54,12 +57,17 @@ def _show_compare(draft: Draft, policy: Policy | None, name: str, *, is_named: b
     elif is_shipped:
         paragraph("A policy that ships has this name: choose another one to compare yours with it.", "muted")
     if st.session_state.get(_COMPARED) == (name, draft.text):
-        paragraph(f"The page Compare now offers it as {name}, in this tab only.")
+        paragraph("Compare and Lead journeys now have it as the policy to try: go to Compare and press Run.")
 
 
-def _offer(name: str, text: str) -> None:
-    st.session_state[OWN_POLICIES] = {**st.session_state.get(OWN_POLICIES, {}), name: text}
-    st.session_state[_COMPARED] = (name, text)
+def _offer(name: str, draft: Draft) -> None:
+    """Offer a text on the other pages, and choose it there against the one it was made from, if that ships."""
+    st.session_state[OWN_POLICIES] = {**st.session_state.get(OWN_POLICIES, {}), name: draft.text}
+    st.session_state[_COMPARED] = (name, draft.text)
+    put(CHALLENGER, name)
+    if draft.origin == SHIPPED:
+        put(BASELINE, draft.name)
+    st.session_state[LINK] = None
 
 
 def _show_save(draft: Draft, folder: Path, name: str, *, is_named: bool) -> None:

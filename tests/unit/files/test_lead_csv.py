@@ -8,7 +8,7 @@ import pytest
 from sandbox.domain.diagnostics import Checked
 from sandbox.domain.facts import Vocabulary
 from sandbox.domain.limits import DEFAULT_LIMITS, Limits
-from sandbox.files.lead_csv import AS_IT_STANDS, CsvReading, LeadSheet, column_names, read_leads
+from sandbox.files.lead_csv import AS_IT_STANDS, CsvColumns, CsvReading, LeadSheet, read_columns, read_leads
 from sandbox.files.shipped import vocabulary_file
 from sandbox.files.vocabulary import load_vocabulary
 
@@ -149,16 +149,22 @@ def test_who_waits_can_end_the_reading(tmp_path: Path, vocabulary: Vocabulary) -
 
 
 @pytest.mark.parametrize("raw", [b"employees;Sales rank;\nx;y\n", "employees\tSales rank\t\n1\n".encode("utf-16")])
-def test_columns_are_named_as_in_the_sheet_whatever_the_rows_hold(tmp_path: Path, raw: bytes) -> None:
+def test_columns_are_named_as_in_the_sheet_whatever_the_rows_hold(
+    tmp_path: Path, vocabulary: Vocabulary, raw: bytes
+) -> None:
     path = tmp_path / "leads.csv"
     path.write_bytes(raw)
-    assert column_names(path).value == ("employees", "Sales rank", "")
+    assert read_columns(path, vocabulary).value == CsvColumns(
+        names=("employees", "Sales rank", ""), facts=frozenset({"employees"})
+    )
 
 
 @pytest.mark.parametrize("raw", [b"", b"\0", b'"employees\n', b"\x1f\x8bx"])
-def test_columns_of_a_file_that_cannot_be_read_are_unknown_and_it_is_said_why(tmp_path: Path, raw: bytes) -> None:
+def test_columns_of_a_file_that_cannot_be_read_are_unknown_and_it_is_said_why(
+    tmp_path: Path, vocabulary: Vocabulary, raw: bytes
+) -> None:
     path = tmp_path / "leads.csv"
     path.write_bytes(raw)
-    read = column_names(path)
+    read = read_columns(path, vocabulary)
     assert read.value is None
     assert any(finding.is_error for finding in read.diagnostics)
