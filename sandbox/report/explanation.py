@@ -57,9 +57,16 @@ def summary(explanation: Explanation) -> str:
     decision = explanation.decision
     goes = "is closed" if decision.queue == CLOSE else f"goes to {decision.queue}"
     grade = "" if decision.grade is None else f"grade {decision.grade}, "
-    qualified = "marketing qualified" if decision.mql else "not marketing qualified"
+    qualified = "marketing qualified" if decision.mql else f"not marketing qualified{_lacking(explanation)}"
     score = f"score {value_words(decision.score)}, " if explanation.policy.scoring else ""
     return f"The lead {goes}, by the row {decision.fired[-1]}: {score}{grade}{qualified}."
+
+
+def _lacking(explanation: Explanation) -> str:
+    """Return what a lead lacks to be marketing qualified: `: email_domain is not known, needs ...`."""
+    (step,) = explanation.of(Phase.QUALIFYING)
+    reasons = step_reasons(step, {})
+    return f": {'; '.join(reasons)}" if step.reasons else ""
 
 
 def fact_lines(explained: Explained) -> tuple[FactLine, ...]:

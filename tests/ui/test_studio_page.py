@@ -345,7 +345,10 @@ def test_differences_name_rules_settings_and_a_lead() -> None:
 
 def test_what_was_changed_is_acknowledged() -> None:
     assert "You changed" not in html_of(page())
-    assert "You changed 1 line." in html_of(changed("respond_within: 5 min", "respond_within: 9 min"))
+    html = html_of(changed("respond_within: 5 min", "respond_within: 9 min"))
+    assert "You changed 1 line." in html
+    assert "come out otherwise" not in html
+    assert "1 of its 4 examples now come out otherwise" in html_of(changed('role == "student"', 'role == "user"'))
 
 
 def test_tabs_wait_for_the_errors_to_be_corrected() -> None:

@@ -49,7 +49,7 @@ def show() -> None:
         draft = edit(key, start)
     read = _check(draft.text, draft, vocabulary.value)
     with right:
-        show_findings(draft, read.diagnostics)
+        show_findings(draft, read.diagnostics, read.value)
     _show_tabs(draft, read.value, vocabulary.value)
 
 

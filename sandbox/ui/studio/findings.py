@@ -7,7 +7,9 @@ from typing import Final
 import streamlit as st
 
 from sandbox.domain.diagnostics import Diagnostic, has_errors
+from sandbox.engine.policy import Policy
 from sandbox.report.words import many
+from sandbox.study.cases import run_examples
 from sandbox.ui.markup import Mark, finding, numbered, paragraph
 from sandbox.ui.studio.text import Draft
 
@@ -15,9 +17,9 @@ MOST_SHOWN: Final = 20
 MOST_LINES: Final = 2_000
 
 
-def show_findings(draft: Draft, findings: Sequence[Diagnostic]) -> None:
-    """Draw what `lint` says of the text, then the text with numbers and marks."""
-    paragraph(_headline(findings) + _changes(draft))
+def show_findings(draft: Draft, findings: Sequence[Diagnostic], policy: Policy | None) -> None:
+    """Draw what `lint` says of the text and what became of its examples, then the text with numbers and marks."""
+    paragraph(" ".join(filter(None, [_headline(findings), _changes(draft), _broken(policy)])))
     by_line = sorted(findings, key=lambda one: (not one.is_error, one.span.line, one.span.column))
     list_findings(by_line)
     lines = draft.text.split("\n")
@@ -51,7 +53,15 @@ def _changes(draft: Draft) -> str:
     """Return how many lines are others than in the text that was started from: that a change has been taken."""
     matcher = SequenceMatcher(None, draft.original.split("\n"), draft.text.split("\n"), autojunk=False)
     changed = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in matcher.get_opcodes() if kind != "equal")
-    return f" You changed {many(changed, 'line')}." if changed else ""
+    return f"You changed {many(changed, 'line')}." if changed else ""
+
+
+def _broken(policy: Policy | None) -> str:
+    """Return how many of the policy's own examples come out differently."""
+    tested = None if policy is None else run_examples(policy)
+    if tested is None or not tested.failed:
+        return ""
+    return f"{len(tested.failed):,} of its {many(len(tested.results), 'example')} now come out otherwise: see Examples."
 
 
 def _mark(one: Diagnostic) -> Mark:
