@@ -63,10 +63,10 @@ def summary(explanation: Explanation) -> str:
 
 
 def _lacking(explanation: Explanation) -> str:
-    """Return what a lead lacks to be marketing qualified: `: email_domain is not known, needs ...`."""
+    """Return what a lead lacks to be marketing qualified: ` (email_domain is not known, needs ...)`."""
     (step,) = explanation.of(Phase.QUALIFYING)
     reasons = step_reasons(step, {})
-    return f": {'; '.join(reasons)}" if step.reasons else ""
+    return f" ({'; '.join(reasons)})" if step.reasons else ""
 
 
 def fact_lines(explained: Explained) -> tuple[FactLine, ...]:

@@ -8,6 +8,7 @@ new key stands in its place whenever the value is to be another one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -55,11 +56,28 @@ def pick(name: str, label: str, offered: Mapping[T, str], default: T, tip: str =
     return remembered(
         name,
         first,
-        lambda key, start: st.selectbox(
-            label, options, index=options.index(start), format_func=offered.__getitem__, key=key, help=tip or None
+        lambda key, start: _meant(
+            st.selectbox(
+                label,
+                [_Stand.FOR_NONE if one is None else one for one in options],
+                index=options.index(start),
+                format_func=lambda one: offered[_meant(one)],
+                key=key,
+                help=tip or None,
+            )
         ),
         offered,
     )
+
+
+class _Stand(Enum):
+    """What stands for None among options: a choice whose value is None would not be sent as the default."""
+
+    FOR_NONE = "none"
+
+
+def _meant(option: Any) -> Any:
+    return None if option is _Stand.FOR_NONE else option
 
 
 def put(name: str, value: Any) -> None:
@@ -77,7 +95,11 @@ def value_of(name: str) -> Any:
 def note_page(name: str) -> None:
     """Tell which page is being drawn: on another page, and on return, a widget is another one."""
     latest, visit = st.session_state.get(_VISIT, (name, 0))
-    st.session_state[_VISIT] = (name, visit if latest == name else visit + 1)
+    if latest != name:
+        visit += 1
+        for other, widget in _all().items():  # a last choice may come in together with the change of page
+            _note(other, replace(widget, now=_now(other, widget)))
+    st.session_state[_VISIT] = (name, visit)
 
 
 def _widget_to_draw(name: str, default: Any, offered: Mapping[Any, str] | None) -> _Widget:
@@ -87,12 +109,16 @@ def _widget_to_draw(name: str, default: Any, offered: Mapping[Any, str] | None) 
     if known is None:
         return _Widget(number=0, start=default, now=default, offered=shown, visit=visit)
     key = known.key(name)
-    now = st.session_state.get(key, known.now)
+    now = _now(name, known)
     was_hidden = key not in st.session_state and known.now != known.start
     if (known.offered, known.visit) == (shown, visit) and not was_hidden:
         return known
     fitting = now if offered is None else _still_offered(now, offered, default)
     return replace(known.anew(fitting), offered=shown, visit=visit)
+
+
+def _now(name: str, widget: _Widget) -> Any:
+    return _meant(st.session_state.get(widget.key(name), widget.now))
 
 
 def _still_offered(value: Any, offered: Mapping[Any, str], default: Any) -> Any:

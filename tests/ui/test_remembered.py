@@ -28,6 +28,7 @@ if st.session_state["page"] == "first" and st.session_state["is_shown"]:
     remembered("text", "begun", lambda key, start: st.text_area("Text", start, key=key))
     some = []
     remembered("some", some, lambda key, start: st.multiselect("Some", list(offered), start, key=key), offered)
+    pick("perhaps", "Perhaps", {None: "none", "x": "x"}, None)
     st.button("Undo", on_click=put, args=("text", "put"))
 """
 
@@ -94,6 +95,16 @@ def test_a_choice_stays_when_options_are_shown_in_other_words(at: AppTest) -> No
     drawn(chosen(at), ending="!")
     assert named(at.selectbox, "letter").value == "c"
     assert begins_with(named(at.selectbox, "letter")) == "C!"
+
+
+def test_nothing_chosen_is_a_choice_that_every_drawing_sends_as_well(at: AppTest) -> None:
+    for _ in range(2):
+        assert begins_with(named(at.selectbox, "perhaps")) == "none"
+        assert named(at.selectbox, "perhaps").proto.HasField("default")
+        drawn(at)
+    named(at.selectbox, "perhaps").select("x")
+    drawn(drawn(at, page="second"), page="first")
+    assert begins_with(named(at.selectbox, "perhaps")) == "x"
 
 
 def test_a_value_can_be_put_and_changed_again(at: AppTest) -> None:

@@ -1,5 +1,6 @@
 """The list of leads on the page: filters, a page of the list at a time, and the choice of one lead."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -21,6 +22,7 @@ from sandbox.study.lead_list import (
 )
 from sandbox.study.quarter import Quarter
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.remembered import pick
 from sandbox.ui.shelf import names_of
 
 AT_ONCE: Final = 50
@@ -57,28 +59,20 @@ def _filter(quarter: Quarter) -> LeadFilter:
     is_changed = st.toggle("Only leads whose outcome differs", value=True, key="only_changed", wrap=True)
     left, middle, right, last = st.columns(4, gap="medium")
     with left:
-        won = st.selectbox(
-            "Won by one only",
-            (None, 0, 1),
-            format_func=lambda one: _ANY if one is None else f"only under {names[one]}",
-            key="won_only_by",
-        )
+        by_one: dict[int | None, str] = {None: _ANY} | {at: f"only under {name}" for at, name in enumerate(names)}
+        won = pick("won_only_by", "Won by one only", by_one, None)
     with middle:
-        source = st.selectbox("Source", (None, *labels_of(quarter, SOURCE)), format_func=_label, key="lead_source")
+        source = pick("lead_source", "Source", _labels(labels_of(quarter, SOURCE)), None)
     with right:
-        grade = st.selectbox("Grade", (None, *labels_of(quarter, GRADE)), format_func=_label, key="lead_grade")
+        grade = pick("lead_grade", "Grade", _labels(labels_of(quarter, GRADE)), None)
     with last:
-        stage = st.selectbox(
-            "Ends as",
-            (None, *stages_of(quarter)),
-            format_func=lambda one: _ANY if one is None else STAGE_WORDS[one],
-            key="lead_stage",
-        )
+        stages: dict[Stage | None, str] = {None: _ANY} | {one: STAGE_WORDS[one] for one in stages_of(quarter)}
+        stage = pick("lead_stage", "Ends as", stages, None)
     return LeadFilter(is_changed=is_changed, won_only_by=won, source=source, grade=grade, stage=stage)
 
 
-def _label(label: str | None) -> str:
-    return _ANY if label is None else label.replace("_", " ")
+def _labels(labels: Sequence[str]) -> dict[str | None, str]:
+    return {None: _ANY} | {label: label.replace("_", " ") for label in labels}
 
 
 def _page(count: int) -> int:

@@ -10,6 +10,7 @@ from sandbox.report.pictures.style import PLAIN_CHART, POLICY_COLOURS
 from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption, Trust
 from sandbox.ui.markup import Cell, paragraph, table
+from sandbox.ui.remembered import pick
 from sandbox.ui.style import current_look
 
 _OWN_CURVES: Final = " Some industries have their own: these curves are those of all others."
@@ -71,9 +72,8 @@ def show_assumptions(told: tuple[Assumption, ...]) -> None:
     """Draw every figure by group, all of them or those of one kind of trust."""
     st.header("Every figure, and where it is from", anchor=False)
     paragraph(trust_words(told))
-    wanted = st.selectbox(
-        "Show", (None, *Trust), format_func=lambda one: _ALL if one is None else str(one), key="trust"
-    )
+    kinds: dict[Trust | None, str] = {None: _ALL} | {trust: str(trust) for trust in Trust}
+    wanted = pick("trust", "Show", kinds, None)
     for group in assumption_groups([one for one in told if wanted in {None, one.trust}]):
         with st.expander(f"{group.title} ({len(group.rows)})"):
             rows = [[Cell(text=cell.text, note=cell.note) for cell in row] for row in group.rows]

@@ -14,7 +14,7 @@ from sandbox.study.score import MOST_HANDS
 from sandbox.ui.beside import Seat
 from sandbox.ui.environment import server
 from sandbox.ui.markup import Cell, paragraph, table
-from sandbox.ui.remembered import remembered
+from sandbox.ui.remembered import pick, remembered
 from sandbox.ui.studio.findings import list_findings
 from sandbox.ui.studio.ranking_run import NOTHING_CHOSEN, ColumnChoice, Ranking, RankingRun, ranking_seat
 from sandbox.ui.studio.text import Draft, show_command
@@ -89,16 +89,12 @@ def _ask_facts(
     if not lacking:
         return ()
     paragraph("The policy asks for these as well, and no column is called so. Which column holds them?")
+    offered: dict[str | None, str] = {None: "not in the file"} | {name: name for name in names}
     chosen: list[tuple[str, str]] = []
     for start in range(0, len(lacking), _ACROSS):
         for fact, place in zip(lacking[start : start + _ACROSS], st.columns(_ACROSS, gap="medium"), strict=False):
             with place:
-                column = st.selectbox(
-                    known[fact].label,
-                    [None, *names],
-                    format_func=lambda one: "not in the file" if one is None else one,
-                    key=f"studio_column_{fact}_{uploaded.file_id}",
-                )
+                column = pick(f"studio_column_{fact}_{uploaded.file_id}", known[fact].label, offered, None)
             if column is not None:
                 chosen.append((fact, column))
     return tuple(chosen)
