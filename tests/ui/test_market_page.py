@@ -81,6 +81,7 @@ def test_changed_figures_become_a_scenario_that_can_be_used() -> None:
     assert [box.value for box in at.success] == [
         "The pages Compare and Lead journeys use these figures now: go to Compare and press Run."
     ]
+    assert at.get("download_button")  # what was taken into use can still be kept
     text = at.session_state[OWN]["ours"]
     read = parse_scenario(text, list_scenarios()[0].with_name("ours.yaml"), vocabulary()).value
     assert read is not None

@@ -12,7 +12,7 @@ from sandbox.sim.scenario_file.assumptions import Assumption
 from sandbox.sim.scenario_file.edit import Edits, Path, edited
 from sandbox.ui.choice import SCENARIO
 from sandbox.ui.markup import paragraph, sentence
-from sandbox.ui.own import file_stem, keep_own, read_own
+from sandbox.ui.own import file_stem, keep_own, own_texts, read_own
 from sandbox.ui.remembered import put, remembered
 from sandbox.ui.shelf import Shelf
 
@@ -53,6 +53,8 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
     elif not changed:
         paragraph("Change a figure above to make a scenario of your own.", "muted")
     if not changed:
+        if (own := own_texts().get(scenario.id)) is not None:
+            _offer_file(scenario.id, own)
         return
     summary = f"{scenario.name[:100]} with other figures, entered in the browser."
     made = edited(scenario.source, changed, scenario.vocabulary, name=name.strip(), summary=summary)
@@ -63,16 +65,20 @@ def edit_scenario(scenario: Scenario, figures: Figures, shelf: Shelf) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        st.download_button(
-            "Download as a scenario file",
-            made,
-            f"{stem}.yaml",
-            "application/yaml",
-            on_click="ignore",
-            key="market_file",
-        )
+        _offer_file(stem, made)
     with right:
         st.button("Use it in the comparison", on_click=_use, args=(stem, made), key="market_use")
+
+
+def _offer_file(stem: str, text: str) -> None:
+    st.download_button(
+        "Download as a scenario file",
+        text,
+        f"{stem}.yaml",
+        "application/yaml",
+        on_click="ignore",
+        key="market_file",
+    )
 
 
 def _own_name(name: str) -> str:
