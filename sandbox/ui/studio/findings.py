@@ -1,7 +1,7 @@
 """What is to be said of the text in the studio, and where: a list, and the text with those lines marked."""
 
+from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
 import streamlit as st
@@ -15,6 +15,8 @@ from sandbox.ui.studio.text import Draft
 
 MOST_SHOWN: Final = 20
 MOST_LINES: Final = 2_000
+_MOST_EXAMPLES: Final = 100
+_TESTED: Final = "studio_examples_that_fail"
 
 
 def show_findings(draft: Draft, findings: Sequence[Diagnostic], policy: Policy | None) -> None:
@@ -51,17 +53,23 @@ def _headline(findings: Sequence[Diagnostic]) -> str:
 
 def _changes(draft: Draft) -> str:
     """Return how many lines are others than in the text that was started from: that a change has been taken."""
-    matcher = SequenceMatcher(None, draft.original.split("\n"), draft.text.split("\n"), autojunk=False)
-    changed = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in matcher.get_opcodes() if kind != "equal")
-    return f"You changed {many(changed, 'line')}." if changed else ""
+    if draft.text == draft.original:
+        return ""
+    before, after = (Counter(text.split("\n")) for text in (draft.original, draft.text))
+    changed = max((before - after).total(), (after - before).total())
+    return f"You changed {many(changed, 'line')}." if changed else "You changed the order of lines."
 
 
 def _broken(policy: Policy | None) -> str:
-    """Return how many of the policy's own examples come out differently."""
-    tested = None if policy is None else run_examples(policy)
-    if tested is None or not tested.failed:
+    """Return how many of the policy's own examples come out differently; of very many, only their tab tells."""
+    if policy is None or len(policy.examples) > _MOST_EXAMPLES:
         return ""
-    return f"{len(tested.failed):,} of its {many(len(tested.results), 'example')} now come out otherwise: see Examples."
+    sha256, failed = st.session_state.get(_TESTED, ("", 0))
+    if sha256 != policy.sha256:  # most clicks change no rule
+        failed = len(run_examples(policy).failed)
+        st.session_state[_TESTED] = (policy.sha256, failed)
+    every = many(len(policy.examples), "example")
+    return f"{failed:,} of its {every} now come out otherwise: see Examples." if failed else ""
 
 
 def _mark(one: Diagnostic) -> Mark:
