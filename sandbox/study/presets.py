@@ -23,8 +23,8 @@ PRESETS: Final = (
     Preset(
         key="speed",
         question="5 minutes or 8 hours?",
-        said="Six touches either way: the first call at once, or eight hours after the inquiry, for most leads the next "
-        "morning. Reps as they are.",
+        said="Six touches either way: the first call at once, or eight hours after the inquiry, for most leads the "
+        "next morning. Reps as they are.",
         request=StudyRequest(
             policies=("after_8_hours=five_minutes_six_touches", "within_5_minutes=five_minutes_six_touches"),
             scenario="human_team",
