@@ -47,6 +47,8 @@ def show() -> None:
         _show_answer(found, is_current=key in results())
         show_take_away(found)
         show_findings(found.result, policy_colours(list(policy_names(found.result))))
+    elif key and seat.job is None:
+        paragraph("Nothing has been compared yet with these settings: press Run.")
 
 
 def _settings(shelf: Shelf, seat: Seat) -> str:

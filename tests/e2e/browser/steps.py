@@ -44,7 +44,7 @@ def choose_short(page: Page, length: str = "Quick look (5)") -> None:
     page.get_by_text("More", exact=True).first.click()
     page.get_by_text(length).click()
     page.get_by_text("Also try the sceptic's and the vendor's market").click()
-    wait_for_text(page, "press Run to compare anew")
+    wait_for_text(page, "press Run")
 
 
 def open_take_away(page: Page) -> None:
