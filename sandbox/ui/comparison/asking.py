@@ -94,9 +94,8 @@ def show_questions(seat: Seat) -> None:
 def _take(preset: Preset, seat: Seat) -> None:
     """Take over a question; who has figures of their own in use gets the answer for these."""
     request = preset.request
-    texts = own_texts()
-    if (chosen := value_of(SCENARIO)) in texts:
-        request = replace(request, scenario=str(seat.own_file(chosen, texts[chosen])))
+    if (chosen := value_of(SCENARIO)) in own_texts():
+        request = replace(request, scenario=_world(chosen, seat))
     st.session_state[LINK] = Given(request=request, said=(preset.question, preset.said), is_card=True, is_run=True)
     st.session_state.pop(NOTICE, None)
     seat.stop()
@@ -117,11 +116,12 @@ def ask(shelf: Shelf, seat: Seat) -> StudyRequest:
         paragraph(sentence)
     if not found.is_card:
         st.code(shown_command(found.request), language=None, wrap_lines=True)
-    st.button("Choose policies and settings yourself", key="leave_link", on_click=_leave)
+    st.button("Choose policies and settings yourself", key="leave_link", on_click=leave_given)
     return found.request
 
 
-def _leave() -> None:
+def leave_given() -> None:
+    """Let the controls say again what is compared."""
     st.session_state[LINK] = None
     st.query_params.clear()
 
@@ -142,11 +142,9 @@ def _choose(shelf: Shelf, seat: Seat) -> StudyRequest:
     if moved.settings:
         tried = f"{CHANGED}={tried}"
         settings += (f"{CHANGED}:name={_name(f'{challenger.name} ({moved.words})')}",)
-    texts = own_texts()
-    world = scenario.id if scenario.id not in texts else str(seat.own_file(scenario.id, texts[scenario.id]))
     return StudyRequest(
         policies=(_words(baseline, seat), tried, *(_words(one, seat) for one in others)),
-        scenario=world,
+        scenario=_world(scenario.id, seat),
         settings=settings,
         replications=replications,
         regimes=regimes,
@@ -213,6 +211,12 @@ def _words(policy: Policy, seat: Seat) -> str:
     """Return a policy in the words of a request: one that ships by its name, the visitor's own as a file."""
     own: Mapping[str, str] = st.session_state.get(OWN_POLICIES, {})
     return str(seat.own_file(policy.id, own[policy.id])) if policy.id in own else policy.id
+
+
+def _world(scenario: str, seat: Seat) -> str:
+    """Return a scenario, by its id, in the words of a request: one that ships as it is, the visitor's own as a file."""
+    own = own_texts()
+    return str(seat.own_file(scenario, own[scenario])) if scenario in own else scenario
 
 
 def shown_command(request: StudyRequest) -> str:

@@ -44,11 +44,8 @@ def _show_so_far() -> None:
     times = replications_words(result.spec.replications, result.spec.scenario.window)
     if result.spec.replications < _FEWEST_TOLD:
         paragraph(f"{times} simulated so far: too early to say.", "muted")
-        said = None
-    else:
+    elif (said := verdict_words(result)) is not None:
         paragraph(f"So far, after {times}:", "muted")
-        said = verdict_words(result)
-    if said is not None:
         paragraph(said.headline, "verdict")
     (difference,) = [picture for picture in PICTURES if picture.key == "difference"]
     draw_figure(difference, result, policy_colours(list(policy_names(result))))

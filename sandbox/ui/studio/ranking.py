@@ -159,7 +159,7 @@ def _show(ranking: Ranking, draft: Draft) -> None:
             paragraph(ranking.way_out, "muted")
         return
     paragraph(score_headline(scored), "verdict")
-    left_out = sum(finding.code in _BAD for finding in ranking.findings)
+    left_out = any(finding.code in _BAD for finding in ranking.findings)
     if left_out:
         paragraph("Rows that could not be read were left out: see below, under What is to be said of the file.")
     st.download_button(
@@ -176,7 +176,7 @@ def _show(ranking: Ranking, draft: Draft) -> None:
     if ranking.findings:
         st.subheader("What is to be said of the file", anchor=False)
         list_findings(ranking.findings, cell=True)
-    skip_bad = ["--skip-bad"] if any(finding.code in _BAD for finding in ranking.findings) else []
+    skip_bad = ["--skip-bad"] if left_out else []
     mapped = [word for fact, column in ranking.choice.facts for word in ("--map", f"{fact}={column}")]
     by_hand = [word for hand in scored.hands for word in ("--hand", hand.column)]
     show_command(draft, "score", draft.in_terminal, "leads.csv", *mapped, *by_hand, *skip_bad)

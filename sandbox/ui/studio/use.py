@@ -9,7 +9,7 @@ from sandbox.engine.policy import Policy
 from sandbox.files.shipped import list_policies
 from sandbox.files.workspace import NAME, NAME_RULE, save, workspace_problem
 from sandbox.ui.choice import BASELINE, CHALLENGER
-from sandbox.ui.comparison.asking import LINK
+from sandbox.ui.comparison.asking import leave_given
 from sandbox.ui.markup import paragraph
 from sandbox.ui.remembered import put
 from sandbox.ui.shelf import OWN_POLICIES
@@ -67,7 +67,7 @@ def _offer(name: str, draft: Draft) -> None:
     put(CHALLENGER, name)
     if draft.origin == SHIPPED:
         put(BASELINE, draft.name)
-    st.session_state[LINK] = None
+    leave_given()
 
 
 def _show_save(draft: Draft, folder: Path, name: str, *, is_named: bool) -> None:
