@@ -11,6 +11,7 @@ from sandbox.sim.scenario import Scenario
 from sandbox.sim.scenario_file.assumptions import Assumption
 from sandbox.sim.scenario_file.edit import Edits, Path, edited
 from sandbox.ui.choice import SCENARIO
+from sandbox.ui.comparison.asking import leave_given
 from sandbox.ui.markup import paragraph, sentence
 from sandbox.ui.own import file_stem, keep_own, own_texts, read_own
 from sandbox.ui.remembered import put, remembered
@@ -89,6 +90,7 @@ def _own_name(name: str) -> str:
 def _use(stem: str, text: str) -> None:
     keep_own(stem, text)
     put(SCENARIO, stem)
+    leave_given()  # what a question or a link asked for was asked of another scenario
     st.session_state[_USED] = stem
 
 
