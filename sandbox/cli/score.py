@@ -33,6 +33,7 @@ from sandbox.files.lead_csv import LeadSheet, read_leads
 from sandbox.files.shipped import find_policy
 from sandbox.report.score_words import score_headline
 from sandbox.report.terminal.score import score_report
+from sandbox.report.words import many
 from sandbox.study.score import MOST_HANDS, Scored, score_leads, write_ranking
 from sandbox.study.score_document import score_document
 
@@ -89,7 +90,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     else:
         write_report(score_report(scored, width=width(), command=command))
     if out is not None and not quiet:
-        say(f"Written: {out}, {len(sheet):,} leads, best first")
+        say(f"Written: {out}, {many(len(sheet), 'lead')}, best first")
 
 
 def _check_out(out: Path, leads: Path) -> None:
