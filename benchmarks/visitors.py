@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from sandbox.study.presets import PRESETS, Preset
 from sandbox.study.request import to_query
+from sandbox.ui.comparison.take_away import TAKE_AWAY
 
 WORKERS = 2
 QUARTERS = 6
@@ -105,7 +106,7 @@ def _watch(pages: dict[str, Page], server: int, alone_mb: float) -> None:
             now_s = time.monotonic() - started
             if page.locator(".sandbox-verdict").count():
                 first.setdefault(question, now_s)
-            if page.get_by_role("heading", name="Take it with you").count():
+            if page.get_by_text(TAKE_AWAY).count():
                 answered.setdefault(question, now_s)
         most_mb = {
             "server": max(most_mb["server"], resident_mb(server)),
